@@ -1,0 +1,84 @@
+import type { ErrorCode, SourceLocation } from '@reelwright/errors';
+import type { ProviderErrorClass, WireFacts } from '@reelwright/provider';
+
+/** An error as plain data: what a journal, a JSON line or a web page can hold. Free of secrets. */
+export interface EventError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint?: string;
+  readonly location?: SourceLocation;
+  readonly provider?: string;
+  readonly errorClass?: ProviderErrorClass;
+  readonly wire?: WireFacts;
+}
+
+/** Which node of the plan an event speaks of. */
+interface NodeFacts {
+  /** `<recipe>/<instance>/<step>`; unique in a plan. */
+  readonly node: string;
+  readonly recipe: string;
+  readonly instance: string;
+  readonly step: string;
+}
+
+/** Why a node does not go on at this moment. */
+export type WaitReason = 'rate-window' | 'upload' | 'backoff' | 'uncertain-start' | 'another-run';
+
+/**
+ * Everything that is ever told about a run, in order; terminal, JSON lines, report and page read nothing else.
+ * Facts in the past, noun first. JSON-safe.
+ */
+export type RunEvent = { readonly sequence: number /** Wall time, ms. */; readonly at: number } & RunFact;
+
+export type RunFact =
+  | {
+      readonly type: 'run-started';
+      readonly run: string;
+      readonly emulated: boolean;
+      readonly nodes: readonly (NodeFacts & {
+        readonly uses: string;
+        readonly provider: string;
+        readonly needs: readonly string[];
+        readonly reused: boolean;
+      })[];
+    }
+  | ({ readonly type: 'node-reused' /** Where the result came from. */; readonly from: 'store' | 'same-run' } & NodeFacts)
+  | ({ readonly type: 'node-started' } & NodeFacts)
+  | ({ readonly type: 'node-waiting'; readonly reason: WaitReason; readonly forMs?: number } & NodeFacts)
+  | ({ readonly type: 'medium-staged'; readonly field: string; readonly reused: boolean; readonly sizeBytes: number } & NodeFacts)
+  | ({ readonly type: 'task-started'; readonly provider: string; readonly task: string; readonly attempt: number } & NodeFacts)
+  | ({ readonly type: 'task-resumed'; readonly provider: string; readonly task: string } & NodeFacts)
+  | ({ readonly type: 'task-polled'; readonly progress?: number; readonly queued?: boolean; readonly detail?: string } & NodeFacts)
+  | ({ readonly type: 'attempt-failed'; readonly error: EventError; readonly retryInMs: number } & NodeFacts)
+  | ({
+      readonly type: 'artifact-fetching';
+      readonly output: string;
+      readonly receivedBytes: number;
+      readonly totalBytes?: number;
+    } & NodeFacts)
+  | ({ readonly type: 'artifact-saved'; readonly output: string; readonly sha256: string; readonly sizeBytes: number } & NodeFacts)
+  | ({ readonly type: 'node-finished'; readonly elapsedMs: number } & NodeFacts)
+  | ({ readonly type: 'node-failed'; readonly error: EventError } & NodeFacts)
+  /** An upstream node failed, or the run was interrupted before this one began. */
+  | ({ readonly type: 'node-skipped'; readonly because: string } & NodeFacts)
+  | {
+      readonly type: 'output-written';
+      readonly recipe: string;
+      readonly instance: string;
+      readonly output: string;
+      readonly path: string;
+      readonly unchanged: boolean;
+    }
+  | { readonly type: 'warning-raised'; readonly message: string; readonly node?: string }
+  | { readonly type: 'run-interrupted'; readonly inFlight: number }
+  | {
+      readonly type: 'run-finished';
+      readonly outcome: 'done' | 'failed' | 'uncertain' | 'budget' | 'interrupted';
+      readonly elapsedMs: number;
+      readonly finished: number;
+      readonly reused: number;
+      readonly failed: number;
+      readonly skipped: number;
+      /** Paid tasks started in this run, per kind of step. */
+      readonly started: Readonly<Record<string, number>>;
+    };

@@ -1,0 +1,45 @@
+import type { RecipeInstance, StepInstance } from '@reelwright/recipe';
+
+/** Why a node runs or does not. `reason` is a sentence for people, naming the changed input where one is known. */
+export type Decision =
+  | { readonly action: 'run'; readonly reason: string }
+  | { readonly action: 'reuse'; readonly reason: string }
+  /** A task of this fingerprint is at the provider already: it is polled to its end, not started. */
+  | { readonly action: 'resume'; readonly reason: string; readonly task: string }
+  /** What it needs is not known yet, so it cannot be said before running. */
+  | { readonly action: 'run-if-changed'; readonly reason: string };
+
+export interface PlanNode {
+  /** `<recipe>/<instance>/<step>`. */
+  readonly id: string;
+  readonly recipe: string;
+  readonly instance: string;
+  readonly step: StepInstance;
+  /** Provider id, or `local` for what runs on this machine (captions). */
+  readonly provider: string;
+  readonly needs: readonly string[];
+  /**
+   * SHA-256, hex. Known at plan time when all upstream results are known; otherwise undefined until they are.
+   * Nodes of equal fingerprint are one task.
+   */
+  readonly fingerprint: string | undefined;
+  readonly decision: Decision;
+}
+
+/** An output of an instance: which node's output becomes which file. */
+export interface PlanOutput {
+  readonly recipe: string;
+  readonly instance: string;
+  readonly name: string;
+  readonly node: string;
+  readonly output: string;
+}
+
+/** The resolved graph of one run. Made from its arguments alone: no network, clock, environment or disk. */
+export interface Plan {
+  /** In an order in which every node comes after those that it needs. */
+  readonly nodes: readonly PlanNode[];
+  readonly outputs: readonly PlanOutput[];
+  readonly instances: readonly RecipeInstance[];
+  readonly emulated: boolean;
+}

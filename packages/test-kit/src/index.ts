@@ -1,0 +1,1 @@
+export { createTempFolder } from './temp-folder.ts';
