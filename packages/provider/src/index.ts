@@ -25,8 +25,12 @@ export {
   type WireFacts,
 } from './provider-error.ts';
 export type {
+  AuthorizeInput,
+  AvatarVideoInput,
   CaptionCue,
+  CloneAvatarInput,
   CloneVoiceInput,
+  ConsentInput,
   Json,
   LipSyncInput,
   MediumFacts,

@@ -38,12 +38,19 @@ export interface StagedMedium {
   readonly expiresAt?: number;
 }
 
+/** What a person has agreed to, as a provider wants to see it: the words, and a recording of the person saying them. */
+export interface ConsentInput {
+  readonly statement: string;
+  readonly recording: MediumInput;
+}
+
 export interface CloneVoiceInput {
   readonly kind: 'clone-voice';
   readonly sample: MediumInput;
   readonly name: string;
   readonly language?: 'cn' | 'en';
   readonly sex?: 'female' | 'male';
+  readonly consent?: ConsentInput;
   readonly vendor?: Json;
 }
 
@@ -79,8 +86,46 @@ export interface LipSyncInput {
   readonly vendor?: Json;
 }
 
-/** Everything one paid start needs. A union by `kind`; issue by issue it gains members, never optional soup. */
-export type TaskInput = CloneVoiceInput | TtsInput | LipSyncInput;
+export interface CloneAvatarInput {
+  readonly kind: 'clone-avatar';
+  readonly video: MediumInput;
+  readonly name: string;
+  readonly consent?: ConsentInput;
+  /** Train a voice from the same footage, too. */
+  readonly trainVoice: boolean;
+  readonly language?: 'cn' | 'en';
+  readonly vendor?: Json;
+}
+
+export interface AvatarVideoInput {
+  readonly kind: 'avatar-video';
+  /** The provider's own id of the avatar, and which of its figures, where it has several. */
+  readonly avatar: string;
+  readonly figure?: string;
+  readonly speech: SpeechInput;
+  readonly size?: { readonly widthPx: number; readonly heightPx: number };
+  /** Where the figure stands in the frame. */
+  readonly position?: { readonly xPx: number; readonly yPx: number; readonly widthPx: number; readonly heightPx: number };
+  readonly background?: { readonly kind: 'color'; readonly color: string } | { readonly kind: 'image'; readonly image: MediumInput };
+  readonly captions: boolean;
+  readonly quality: 'basic' | 'high';
+  readonly playback: 'forward' | 'reverse';
+  readonly frames: 'sequential' | 'random';
+  readonly transparent: boolean;
+  readonly watermark: boolean;
+  readonly volume: number;
+  readonly language?: 'cn' | 'en';
+  readonly vendor?: Json;
+}
+
+export interface AuthorizeInput {
+  readonly kind: 'authorize';
+  readonly target: { readonly kind: 'voice' | 'avatar'; readonly id: string };
+  readonly consent: ConsentInput;
+}
+
+/** Everything one start needs. A union by `kind`. An adapter refuses kinds that its capabilities call absent. */
+export type TaskInput = CloneVoiceInput | CloneAvatarInput | TtsInput | LipSyncInput | AvatarVideoInput | AuthorizeInput;
 
 /** Our JSON-safe handle to a task. `id` is opaque text: 19 digits, negative numbers and hex all occur. */
 export interface TaskRef {
