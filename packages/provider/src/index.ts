@@ -46,3 +46,4 @@ export type {
   TtsInput,
 } from './task.ts';
 export type { StagedStatus, TaskStatus } from './task-status.ts';
+export type { TokenLease, TokenStore } from './token-store.ts';

@@ -34,9 +34,11 @@ export interface WireFacts {
 }
 
 export interface ProviderErrorDetails extends ErrorDetails {
+  /** Where the class's own code says too little: `PROVIDER_UNREADABLE` for an answer that is no answer. */
+  readonly code?: ErrorCode;
   readonly wire?: WireFacts;
   /** The earliest time for a repetition that the provider asked for, ms from now. */
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** A refusal or failure on the provider's side of the wire. */
@@ -48,7 +50,7 @@ export class ProviderError extends ReelwrightError {
   readonly retryAfterMs: number | undefined;
 
   constructor(provider: string, errorClass: ProviderErrorClass, message: string, details: ProviderErrorDetails = {}) {
-    super(codeOfClass[errorClass], message, details);
+    super(details.code ?? codeOfClass[errorClass], message, details);
     this.provider = provider;
     this.errorClass = errorClass;
     this.wire = details.wire ?? {};

@@ -66,6 +66,7 @@ export type CheckInput = {
   readonly pitch?: number;
   readonly volume?: number;
   readonly name?: string;
+  readonly sex?: 'female' | 'male';
   readonly size?: { readonly widthPx: number; readonly heightPx: number };
   readonly media: readonly {
     readonly field: string;
@@ -126,8 +127,8 @@ export type Capability =
 
 export type Capabilities = Readonly<Record<TaskKind, Capability>>;
 
-/** What a limit counts: the starts of a task kind, or calls that several operations share. */
-export type RateLimitScope = `start:${TaskKind}` | `poll:${TaskKind}` | 'stage' | 'poll-staged';
+/** What a limit counts: the starts of a task kind, or calls that several operations share. `find` stands for `highWaterMark`, too. */
+export type RateLimitScope = `start:${TaskKind}` | `poll:${TaskKind}` | `find:${TaskKind}` | 'stage' | 'poll-staged';
 
 /** At most `count` calls in any sliding window of `windowMs`, counted from the answer; scopes of one limit share it. */
 export interface RateLimit {
