@@ -32,6 +32,7 @@ export const errorCodes = {
   PLAN_PROVIDER_SETTINGS: 'The settings or credentials of a provider are missing or unusable.',
   PLAN_UNSUPPORTED: 'The provider cannot do what a step asks for.',
   PLAN_LIMIT: 'A value exceeds a limit of the provider.',
+  PLAN_CONSENT: 'A consent is missing, expired, or not granted for what a step does.',
   PLAN_OUTPUT_CONFLICT: 'Two outputs would be written to the same path.',
   PLAN_CAST_UNBOUND: 'A cast member has no binding for the provider that runs the step.',
   PROVIDER_AUTH: 'The provider refuses the credentials or the token.',

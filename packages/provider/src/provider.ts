@@ -74,6 +74,11 @@ export type CheckInput = {
     readonly facts?: MediumFacts;
     readonly url?: string;
   }[];
+  /**
+   * Every other field of the step by its name in recipes (`captions`, `quality`, `background`, `language`), also `figure` of a bound avatar
+   * and `consent: { statement }`. Absent keys were not asked for; upstream outputs are left out.
+   */
+  readonly options?: Readonly<Record<string, Json>>;
 };
 
 /** A diagnostic without its place: `field` says which key of `with` it belongs to. */
