@@ -1,0 +1,42 @@
+import { nearestName } from '@reelwright/errors';
+import { usageError } from './usage-error.ts';
+
+/** What commands that read recipes have in common. */
+export interface RecipeOptions {
+  readonly provider?: string;
+  readonly input: Readonly<Record<string, string>>;
+  readonly emulate?: boolean;
+  readonly json?: boolean;
+}
+
+/** Adds one `--input k=v`. The value may hold further `=`; it may be empty. */
+export function collectInput(text: string, collected: Readonly<Record<string, string>>): Record<string, string> {
+  const at = text.indexOf('=');
+  if (at <= 0) throw usageError(`--input ${text} is not of the form name=value.`, 'Write, for example, --input week=2027-W02.');
+  const name = text.slice(0, at);
+  if (Object.hasOwn(collected, name)) throw usageError(`--input ${name} is given twice.`, 'Give each input once.');
+  return Object.assign(Object.create(null), collected, { [name]: text.slice(at + 1) });
+}
+
+export function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65_535)) throw usageError(`--port ${text} is not a port.`, 'Give a number from 0 to 65535; 0 takes a free one.');
+  return port;
+}
+
+export function parseSpeed(text: string): number {
+  const speed = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(speed > 0 && speed <= 10_000))
+    throw usageError(`--speed ${text} is not a speed.`, 'Give a number above 0, for example 20; 1 is real time.');
+  return speed;
+}
+
+/** One of a few words; a mistyped one is answered with the nearest. */
+export function parseChoice<T extends string>(option: string, known: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = known.find((word) => word === text);
+    if (found !== undefined) return found;
+    const near = nearestName(text, known);
+    throw usageError(`${option} knows no "${text}".`, `${near === undefined ? '' : `Did you mean "${near}"? `}Known: ${known.join(', ')}.`);
+  };
+}
