@@ -18,6 +18,7 @@ test('keeps every digit of an id, whether it is written as text or as a number',
 test('reads any JSON as JSON.parse does, as long as its integers fit', () => {
   fc.assert(
     fc.property(fc.json(), (text) => {
+      fc.pre(!/\d{16}/.test(text));
       expect(parseJson(text)).toEqual(JSON.parse(text));
     }),
   );
