@@ -1,7 +1,7 @@
 import { ProviderError, type ProviderErrorClass, type ProviderErrorDetails, type WireFacts } from '@reelwright/provider';
 import type { RawReply } from './exchange.ts';
 import { failedBeforeSending, plainCause, reasonOf } from './network-failure.ts';
-import type { Operation, Refusal, Verdict } from './operation.ts';
+import type { Operation, Refusal, Reply, Verdict } from './operation.ts';
 import type { Scrubber } from './scrubber.ts';
 
 /** Longest piece of a foreign body that is shown. */
@@ -14,6 +14,8 @@ export interface Failures {
   refused(operation: Operation, refusal: Refusal, verdict: Verdict, raw: RawReply): ProviderError;
   /** Something answered, in another language. */
   unreadable(operation: Operation, raw: RawReply): ProviderError;
+  /** An envelope said yes and lacks what it must hold, or holds what belongs to something else. `path` names it: `data.task_id`. */
+  undecodable(operation: Operation, reply: Reply, path: string): ProviderError;
   /** The connection failed. */
   broken(operation: Operation, error: unknown): ProviderError;
   /** Our patience ended. `sent` says whether the request may have arrived. */
@@ -60,6 +62,14 @@ export function createFailures(provider: string, name: string, { scrub }: Scrubb
           retryAfterMs: raw.retryAfterMs,
         },
       );
+    },
+    undecodable(operation, { traceId, envelope }, path) {
+      const errorClass = blind(operation);
+      return fail(errorClass, `The answer of ${name} has no usable "${path}" when asked ${operation.title}.${doubt(operation)}`, {
+        hint: errorClass === 'uncertain' ? uncertainHint : undefined,
+        ...(errorClass === 'transient' ? { code: 'PROVIDER_UNREADABLE' } : {}),
+        wire: { message: scrub(JSON.stringify(envelope), excerptLength), ...(traceId ? { traceId } : {}), call: callOf(operation) },
+      });
     },
     broken(operation, error) {
       const details = { cause: error, wire: { call: callOf(operation) } };

@@ -301,6 +301,16 @@ test('S11: no error shows a secret, a token or a signature, however it is printe
   }
 });
 
+test.each([
+  [create, 'uncertain', 'RUN_START_UNCERTAIN'],
+  [read, 'transient', 'PROVIDER_UNREADABLE'],
+])('a yes without what it must hold ($0.path) is $1', (operation, errorClass, code) => {
+  const reply = { data: {}, envelope: { code: 0, note: 'x'.repeat(1000) }, traceId: 't-1' };
+  const error = createTestHttp({ baseUrl }).undecodable(operation, reply, 'data.id');
+  expect(error).toMatchObject({ errorClass, code, message: expect.stringContaining('has no usable "data.id"'), wire: { traceId: 't-1' } });
+  expect(error.wire.message).toHaveLength(200);
+});
+
 test('an adapter cannot show a secret by mistake either', () => {
   const http = createTestHttp({ baseUrl });
   const error = http.fail('provider', 'It said test-secret.', {

@@ -43,6 +43,8 @@ export interface ProviderHttp {
   fetchText(url: string, options?: CallOptions): Promise<string>;
   /** From now on this text is never shown: a signature that stands for a secret. */
   hide(secret: string): void;
+  /** For an answer that says yes and lacks what it must hold. @see Failures.undecodable */
+  undecodable(operation: Operation, reply: Reply, path: string): ProviderError;
   /** An error of this provider; texts from outside are made safe to show. */
   fail(errorClass: ProviderErrorClass, message: string, details?: ProviderErrorDetails): ProviderError;
 }
@@ -103,6 +105,7 @@ export function createProviderHttp(settings: ProviderHttpSettings): ProviderHttp
 
   const http: ProviderHttp = {
     fail: failures.fail,
+    undecodable: failures.undecodable,
     hide: scrubber.hide,
     async fetchText(url, options = {}) {
       options.signal?.throwIfAborted();
