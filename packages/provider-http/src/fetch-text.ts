@@ -26,14 +26,18 @@ export function createTextFetcher({ name, fence, failures }: TextFetcherSettings
 
   const hop = async (url: string, signal: AbortSignal) => {
     const refusal = fence.refusal(url);
-    if (refusal !== undefined)
+    if (refusal !== undefined) {
       throw failures.fail('provider', `${name} told an address that is not followed: ${refusal}.`, { code: 'RUN_FENCE' });
+    }
     agent ??= createAgent(fence);
     const { request } = await import('undici');
     const answer = await request(url, { dispatcher: await agent, method: 'GET', signal });
     const location = answer.headers.location;
     const isRedirect = answer.statusCode >= 300 && answer.statusCode < 400 && typeof location === 'string';
-    if (!isRedirect && (answer.statusCode < 200 || answer.statusCode >= 300)) throw refused(answer.statusCode);
+    if (!isRedirect && (answer.statusCode < 200 || answer.statusCode >= 300)) {
+      await answer.body.dump({ limit: 4096 });
+      throw refused(answer.statusCode);
+    }
     const text = await readAll(answer.body);
     return isRedirect ? { next: URL.parse(location, url)?.href ?? location } : { text };
   };
