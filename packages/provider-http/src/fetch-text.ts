@@ -2,7 +2,7 @@ import type { CallOptions } from '@reelwright/provider';
 import type { Agent } from 'undici';
 import type { Failures } from './failures.ts';
 import type { Fence } from './fence.ts';
-import { plainCause, reasonOf } from './network-failure.ts';
+import { reasonOf } from './network-failure.ts';
 
 export interface TextFetcherSettings {
   readonly name: string;
@@ -65,9 +65,7 @@ export function createTextFetcher({ name, fence, failures }: TextFetcherSettings
       const { text, next } = await hop(address, limit).catch((error: unknown) => {
         signal?.throwIfAborted();
         if (isOurs(error)) throw error;
-        throw failures.fail('transient', `A text file of ${name} could not be fetched: ${reasonOf(error)}.`, {
-          cause: plainCause(error, (words) => words.replaceAll(address, 'the address')),
-        });
+        throw failures.fail('transient', `A text file of ${name} could not be fetched: ${reasonOf(error)}.`, { cause: error });
       });
       if (text !== undefined) return text;
       address = next;
