@@ -1,0 +1,54 @@
+import { open } from 'node:fs/promises';
+
+/**
+ * Says in words where a file that announces its own length falls short of it; undefined when it does not, or announces
+ * none. Players and probes often take a cut MP4 for a whole one, since its index stands at the front.
+ */
+export async function findTruncation(
+  path: string,
+  { bytes, sizeBytes }: { readonly bytes: Buffer; readonly sizeBytes: number },
+): Promise<string | undefined> {
+  if (bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WAVE') return truncationOfWave(bytes, sizeBytes);
+  if (bytes.toString('latin1', 4, 8) === 'ftyp') return await truncationOfBoxes(path, sizeBytes);
+  return undefined;
+}
+
+function truncationOfWave(bytes: Buffer, sizeBytes: number): string | undefined {
+  let at = 12;
+  while (at + 8 <= bytes.length) {
+    const length = bytes.readUInt32LE(at + 4);
+    if (bytes.toString('latin1', at, at + 4) === 'data') {
+      // Streamed files write the largest number, or 0, for a length that was not known yet.
+      const known = length !== 0 && length < 0xffff_f000;
+      return known && at + 8 + length > sizeBytes ? shortBy(at + 8 + length - sizeBytes) : undefined;
+    }
+    at += 8 + length + (length % 2);
+  }
+  return at < sizeBytes ? undefined : 'has no sound in it';
+}
+
+/** Every top-level box of an MP4 must end within the file. */
+async function truncationOfBoxes(path: string, sizeBytes: number): Promise<string | undefined> {
+  await using file = await open(path, 'r');
+  const header = Buffer.alloc(16);
+  for (let at = 0; at < sizeBytes; ) {
+    const { bytesRead } = await file.read(header, 0, 16, at);
+    if (bytesRead < 8) return shortBy(8 - bytesRead);
+    const length = boxLength(header, sizeBytes - at);
+    if (length < 8) return 'has a damaged structure';
+    if (at + length > sizeBytes) return shortBy(at + length - sizeBytes);
+    at += length;
+  }
+  return undefined;
+}
+
+/** 1 announces a 64-bit length behind the name, 0 a box that reaches to the end. */
+function boxLength(header: Buffer, rest: number): number {
+  const length = header.readUInt32BE(0);
+  if (length === 0) return rest;
+  return length === 1 ? Number(header.readBigUInt64BE(8)) : length;
+}
+
+function shortBy(bytes: number): string {
+  return `is cut short: at least ${bytes} bytes are missing`;
+}
