@@ -1,0 +1,80 @@
+import type { CallOptions, Provider, Started, StartOptions, TaskInput, TaskKind, TaskRef } from '@reelwright/provider';
+import { authorize } from './guiji-authorize.ts';
+import { hintOf } from './guiji-callback.ts';
+import { findingsOf } from './guiji-check.ts';
+import { createGuijiClient, type GuijiClient } from './guiji-client.ts';
+import { encodeSpeech, encodeTraining, encodeVideo, encodeVoiceClone } from './guiji-encode.ts';
+import { endpoints } from './guiji-endpoints.ts';
+import { findTask } from './guiji-find.ts';
+import { factsOf, type NativeInput } from './guiji-input-facts.ts';
+import { stageMedium } from './guiji-media.ts';
+import { guijiVendorSchemas } from './guiji-options.ts';
+import { guijiCapabilities, guijiLimits, guijiPacing } from './guiji-pacing.ts';
+import { pollTasks } from './guiji-poll.ts';
+import { accessOf, type GuijiSettings } from './guiji-settings.ts';
+import { newestSpeech } from './newest-speech.ts';
+
+/**
+ * Guiji behind the common interface.
+ *
+ * @throws {ReelwrightError} `PLAN_PROVIDER_SETTINGS` when the settings cannot be used.
+ * @see WIRE.md
+ */
+export function createGuiji(settings: GuijiSettings): Provider {
+  const access = accessOf(settings);
+  const client = createGuijiClient(settings, access);
+  return {
+    id: 'guiji',
+    keyVersion: 1,
+    accountKey: access.accountKey,
+    capabilities: guijiCapabilities,
+    limits: guijiLimits,
+    pacing: guijiPacing,
+    vendorSchemas: guijiVendorSchemas,
+    check: (input) => findingsOf(input, { hasBridge: settings.bridge !== undefined }),
+    start: (input, options) => startTask(client, input, options),
+    poll: (refs, options) => pollTasks(client, refs, options),
+    find: (query, options) => findTask(client, query, options),
+    // Everything but speech is found by its name, so that a start need not be preceded by a look.
+    highWaterMark: async (kind, options) => (kind === 'tts' ? newestSpeech(client, options) : undefined),
+    stage: (medium, options) => stageMedium(client, settings.bridge, medium, options),
+    pollStaged: async (staged) => staged.map(() => ({ state: 'ready' })),
+    decodeCallback: hintOf,
+  };
+}
+
+async function startTask(client: GuijiClient, input: TaskInput, options: StartOptions): Promise<Started> {
+  if (input.kind === 'lip-sync')
+    throw client.fail('bad-input', 'Guiji has no lip-sync call: such a step is compiled to others before it runs.');
+  refuse(client, input);
+  const task = await send(client, input, options);
+  return { task, warnings: [] };
+}
+
+/** What a plan would have refused is refused here, too: nothing that was asked for is dropped. */
+function refuse(client: GuijiClient, input: NativeInput): void {
+  const finding = findingsOf(factsOf(input), { hasBridge: true }).find(({ severity }) => severity === 'error');
+  if (finding === undefined) return;
+  throw client.fail('bad-input', finding.message, { code: finding.code, hint: finding.hint });
+}
+
+// Costs money, authorizations apart: the runner calls it once per task and never inside a blind retry.
+async function send(client: GuijiClient, input: NativeInput, options: StartOptions): Promise<TaskRef> {
+  const call: CallOptions = options;
+  switch (input.kind) {
+    case 'clone-voice':
+      return refOf('clone-voice', (await client.call(endpoints.createVoice, { json: encodeVoiceClone(input, options) }, call)).id);
+    case 'clone-avatar':
+      return refOf('clone-avatar', await client.call(endpoints.createTraining, { json: encodeTraining(input, options) }, call));
+    case 'avatar-video':
+      return refOf('avatar-video', await client.call(endpoints.createVideo, { json: encodeVideo(input, options) }, call));
+    case 'tts':
+      return refOf('tts', (await client.call(endpoints.createSpeech, { json: encodeSpeech(input, options) }, call)).id);
+    case 'authorize':
+      return authorize(client, input, call);
+  }
+}
+
+function refOf(kind: TaskKind, id: string): TaskRef {
+  return { provider: 'guiji', kind, id };
+}
