@@ -13,7 +13,7 @@ export interface EventError {
 }
 
 /** Which node of the plan an event speaks of. */
-interface NodeFacts {
+export interface NodeFacts {
   /** `<recipe>/<instance>/<step>`; unique in a plan. */
   readonly node: string;
   readonly recipe: string;
@@ -47,7 +47,8 @@ export type RunFact =
   | ({ readonly type: 'node-waiting'; readonly reason: WaitReason; readonly forMs?: number } & NodeFacts)
   | ({ readonly type: 'medium-staged'; readonly field: string; readonly reused: boolean; readonly sizeBytes: number } & NodeFacts)
   | ({ readonly type: 'task-started'; readonly provider: string; readonly task: string; readonly attempt: number } & NodeFacts)
-  | ({ readonly type: 'task-resumed'; readonly provider: string; readonly task: string } & NodeFacts)
+  /** A task of an earlier run (or one whose answer was lost) goes on. `adopted`: the provider was asked which one it is. */
+  | ({ readonly type: 'task-resumed'; readonly provider: string; readonly task: string; readonly adopted?: boolean } & NodeFacts)
   | ({ readonly type: 'task-polled'; readonly progress?: number; readonly queued?: boolean; readonly detail?: string } & NodeFacts)
   | ({ readonly type: 'attempt-failed'; readonly error: EventError; readonly retryInMs: number } & NodeFacts)
   | ({
@@ -59,7 +60,7 @@ export type RunFact =
   | ({ readonly type: 'artifact-saved'; readonly output: string; readonly sha256: string; readonly sizeBytes: number } & NodeFacts)
   | ({ readonly type: 'node-finished'; readonly elapsedMs: number } & NodeFacts)
   | ({ readonly type: 'node-failed'; readonly error: EventError } & NodeFacts)
-  /** An upstream node failed, or the run was interrupted before this one began. */
+  /** An upstream node failed, or the run was interrupted before this one was done; `because` is a sentence that says which. */
   | ({ readonly type: 'node-skipped'; readonly because: string } & NodeFacts)
   | {
       readonly type: 'output-written';
@@ -68,6 +69,14 @@ export type RunFact =
       readonly output: string;
       readonly path: string;
       readonly unchanged: boolean;
+    }
+  /** The film was made, but its file could not be put into the output folder. */
+  | {
+      readonly type: 'output-failed';
+      readonly recipe: string;
+      readonly instance: string;
+      readonly output: string;
+      readonly error: EventError;
     }
   | { readonly type: 'warning-raised'; readonly message: string; readonly node?: string }
   | { readonly type: 'run-interrupted'; readonly inFlight: number }
@@ -82,3 +91,6 @@ export type RunFact =
       /** Paid tasks started in this run, per kind of step. */
       readonly started: Readonly<Record<string, number>>;
     };
+
+/** How a run ended: the facts of its last event. */
+export type RunResult = Extract<RunFact, { type: 'run-finished' }>;

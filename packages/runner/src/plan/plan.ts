@@ -1,3 +1,4 @@
+import type { MediumFacts } from '@reelwright/provider';
 import type { RecipeInstance, StepInstance } from '@reelwright/recipe';
 
 /** Why a node runs or does not. `reason` is a sentence for people, naming the changed input where one is known. */
@@ -42,4 +43,6 @@ export interface Plan {
   readonly outputs: readonly PlanOutput[];
   readonly instances: readonly RecipeInstance[];
   readonly emulated: boolean;
+  /** Facts of the local media, by absolute path, as they were when the fingerprints were made. */
+  readonly media: ReadonlyMap<string, MediumFacts>;
 }

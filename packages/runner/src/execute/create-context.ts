@@ -1,0 +1,74 @@
+import { availableParallelism } from 'node:os';
+import { createFence } from '../fetch/fence.ts';
+import { createHttpGetter } from '../fetch/http-get.ts';
+import { loadMediaTools, type MediaTools } from '../media/media-tools.ts';
+import { neededOutputs } from '../plan/needed-outputs.ts';
+import { nodeId } from '../plan/node-id.ts';
+import type { Plan } from '../plan/plan.ts';
+import { ClosedDoors } from './closed-doors.ts';
+import { createPollers } from './create-pollers.ts';
+import { Estimates } from './estimates.ts';
+import type { EventSink } from './event-sink.ts';
+import { HighWaterMarks } from './high-water-marks.ts';
+import type { Interruption } from './interruption.ts';
+import { Lane } from './lane.ts';
+import { Priorities } from './priorities.ts';
+import { RateWindows } from './rate-windows.ts';
+import { remembered } from './remembered.ts';
+import type { Lanes, RunContext } from './run-context.ts';
+import type { RunOptions } from './run-options.ts';
+
+/** How many at once, where no limit of the provider says less. */
+const concurrency = { starts: 16, uploads: 4, fetches: 6 };
+
+export function createContext(plan: Plan, options: RunOptions, events: EventSink, interruption: Interruption): RunContext {
+  const { state, clock, random = Math.random } = options;
+  const windows = new RateWindows(state.windows, clock);
+  const estimates = new Estimates(state.durations, plan.emulated);
+  const base = { windows, clock, random, interruption };
+  return {
+    ...{ plan, options, state, clock, random, events, interruption, windows, estimates },
+    lanes: createLanes(windows, interruption),
+    pollers: createPollers(base, state),
+    marks: new HighWaterMarks(base),
+    doors: new ClosedDoors(),
+    priorities: new Priorities(plan, estimates),
+    http: createHttpGetter(createFence(options.allowLoopback === true)),
+    media: loadOnce(options),
+    needed: new Map(
+      plan.instances.flatMap((instance) => [...neededOutputs(instance)].map(([step, outputs]) => [nodeId(instance, step), outputs])),
+    ),
+    results: new Map(),
+    byFingerprint: new Map(),
+    staging: new Map(),
+    started: new Map(),
+  };
+}
+
+function createLanes(windows: RateWindows, { stopping }: Interruption): Lanes {
+  const starts = new Map<string, Lane>();
+  const uploads = new Map<string, Lane>();
+  return {
+    start: (provider, kind) =>
+      remembered(starts, `${provider.id}/${kind}`, () => {
+        const limits = provider.limits.filter((limit) => limit.scopes.includes(`start:${kind}`));
+        const most = Math.min(concurrency.starts, ...limits.map((limit) => limit.count));
+        return new Lane(most, (onWait) => windows.acquire(provider, `start:${kind}`, stopping, onWait));
+      }),
+    stage: (provider) => remembered(uploads, provider.id, () => new Lane(concurrency.uploads)),
+    fetch: new Lane(concurrency.fetches),
+    local: new Lane(Math.max(2, availableParallelism())),
+  };
+}
+
+/** Loaded when first needed. The clock stands still meanwhile. */
+function loadOnce({ media, clock }: RunOptions): () => Promise<MediaTools> {
+  let loading: Promise<MediaTools> | undefined = media === undefined ? undefined : Promise.resolve(media);
+  return () => {
+    if (loading === undefined) {
+      const release = clock.hold();
+      loading = loadMediaTools().finally(release);
+    }
+    return loading;
+  };
+}

@@ -1,0 +1,131 @@
+import { InternalError, isReelwrightError } from '@reelwright/errors';
+import type { Provider, TaskOutputs } from '@reelwright/provider';
+import { complete } from '../plan/create-plan.ts';
+import type { StepResult } from '../plan/known.ts';
+import type { TaskRecord } from '../state/task-store.ts';
+import { awaitTask, TaskVanished } from './await-task.ts';
+import { collectOutputs } from './collect-outputs.ts';
+import { LeftInFlight } from './interruption.ts';
+import type { NodeWork, RunContext } from './run-context.ts';
+import { settleStart } from './settle-start.ts';
+import { startTask } from './start-task.ts';
+
+export interface Obtained {
+  readonly result: StepResult;
+  /** Another run finished it while this one waited. */
+  readonly isReused: boolean;
+}
+
+/**
+ * Gets what a paid task makes: from the record of an earlier run where there is one, else by starting it. Holds the task's
+ * lease meanwhile, so that two runs which need the same task share it.
+ */
+export async function obtainRemote(work: NodeWork, context: RunContext): Promise<Obtained> {
+  const provider = providerOf(work, context);
+  const lease = `task/${provider.accountKey}/${work.fingerprint}`;
+  await claim(lease, work, context);
+  try {
+    // While another run held the lease it may have finished the task.
+    const shared = complete(context.state.intactResult(work.fingerprint), work.needed);
+    if (shared !== undefined) return { result: shared, isReused: true };
+    return { result: await obtain(work, provider, context), isReused: false };
+  } finally {
+    context.state.leases.release(lease);
+  }
+}
+
+const claimPause = { firstMs: 1_000, longestMs: 10_000 };
+
+async function claim(lease: string, work: NodeWork, { state, clock, interruption }: RunContext): Promise<void> {
+  for (let pauseMs = claimPause.firstMs; ; pauseMs = Math.min(claimPause.longestMs, pauseMs * 1.5)) {
+    interruption.stopping.throwIfAborted();
+    if (state.leases.claim(lease) === undefined) return;
+    if (pauseMs === claimPause.firstMs) work.tell({ type: 'node-waiting', reason: 'another-run' });
+    await clock.sleep(pauseMs, interruption.stopping);
+  }
+}
+
+async function obtain(work: NodeWork, provider: Provider, context: RunContext): Promise<StepResult> {
+  const { record, startedAt } = await recordedTask(work, provider, context);
+  let outputs: TaskOutputs;
+  try {
+    outputs = await awaitTask(record, work, provider, context, firstLookMs(work, provider, record, startedAt, context));
+  } catch (error) {
+    if (!(error instanceof TaskVanished) || context.options.onUncertain !== 'restart') throw withTask(error, record);
+    context.state.tasks.failed(record, { code: error.code, message: error.message }, Math.round(context.clock.now()));
+    return obtain(work, provider, context);
+  }
+  learn(work, provider, record, startedAt, context);
+  return keep(outputs, record, work, provider, context).catch((error: unknown) => {
+    throw withTask(error, record);
+  });
+}
+
+interface Recorded {
+  readonly record: TaskRecord;
+  /** Monotonic time of the start's answer, when it was this run that started it. */
+  readonly startedAt: number | undefined;
+}
+
+/** A task with an id on record: the known one, the one that a lost start turns out to have made, or a new one. */
+async function recordedTask(work: NodeWork, provider: Provider, context: RunContext): Promise<Recorded> {
+  let newest = context.state.tasks.newest(work.fingerprint, provider.accountKey);
+  if (newest !== undefined && newest.task !== undefined && newest.state !== 'failed') {
+    work.tell({ type: 'task-resumed', provider: provider.id, task: newest.task });
+    return { record: newest, startedAt: undefined };
+  }
+  for (;;) {
+    if (newest?.state === 'intent') {
+      const settled = await settleStart(newest, work, provider, context);
+      if (settled !== undefined) return { record: settled, startedAt: undefined };
+    }
+    const attempt = newest?.state === 'failed' ? newest.attempt + 1 : (newest?.attempt ?? 1);
+    const outcome = await startTask(work, provider, attempt, context);
+    if (outcome.kind === 'started') return { record: outcome.record, startedAt: outcome.answeredAt };
+    newest = outcome.record;
+  }
+}
+
+/** Known to be pointless before: by the adapter for any task, by experience for those of this size. A resumed task may be done. */
+function firstLookMs(work: NodeWork, provider: Provider, { kind }: TaskRecord, startedAt: number | undefined, context: RunContext): number {
+  if (startedAt === undefined) return 0;
+  const { earlyMs } = context.estimates.of(provider.id, kind, work.size);
+  return Math.max(provider.pacing.tasks[kind]?.firstAfterMs ?? 0, earlyMs ?? 0);
+}
+
+function learn(
+  work: NodeWork,
+  provider: Provider,
+  { kind }: TaskRecord,
+  startedAt: number | undefined,
+  { estimates, clock }: RunContext,
+): void {
+  if (startedAt !== undefined) estimates.learn(provider.id, kind, work.size, clock.monotonic() - startedAt, clock.now());
+}
+
+async function keep(
+  outputs: TaskOutputs,
+  record: TaskRecord,
+  work: NodeWork,
+  provider: Provider,
+  context: RunContext,
+): Promise<StepResult> {
+  const collected = await collectOutputs(outputs, record, work, provider, context);
+  const { node, fingerprint } = work;
+  const task = record.task ?? '';
+  const { uses } = node.step.with;
+  const result: StepResult = { fingerprint, uses, provider: provider.id, emulated: context.plan.emulated, outputs: collected, task };
+  context.state.results.save(result, record, Math.round(context.clock.now()));
+  return result;
+}
+
+/** After a request to stop, what is in flight is named: it is not lost. */
+function withTask(error: unknown, { task, provider }: TaskRecord): unknown {
+  return isReelwrightError(error) && error.code === 'RUN_INTERRUPTED' ? new LeftInFlight(task ?? '', provider) : error;
+}
+
+function providerOf({ node }: NodeWork, { options }: RunContext): Provider {
+  const provider = options.providers.get(node.provider);
+  if (provider === undefined) throw new InternalError(`No provider "${node.provider}" was handed to the run.`);
+  return provider;
+}

@@ -1,0 +1,45 @@
+import { isProviderError, type Provider, type RateLimitScope } from '@reelwright/provider';
+import { againAfter, type Operation, pauseBefore } from './retry-table.ts';
+import type { RunContext } from './run-context.ts';
+
+export interface CallFacts {
+  readonly provider: Provider;
+  readonly scope: RateLimitScope;
+  /** Never `start`: that has a way of its own. */
+  readonly operation: Exclude<Operation, 'start'>;
+  readonly signal: AbortSignal;
+  readonly onRetry?: (error: unknown, inMs: number) => void;
+}
+
+/** One call that may be repeated: inside the rate window, retried by the table. */
+export async function callProvider<T>(
+  { windows, clock, random }: Pick<RunContext, 'windows' | 'clock' | 'random'>,
+  { provider, scope, operation, signal, onRetry }: CallFacts,
+  call: () => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; ) {
+    const slot = await windows.acquire(provider, scope, signal);
+    try {
+      const answer = await call();
+      slot.answered();
+      return answer;
+    } catch (error) {
+      const again = againAfter(operation, error);
+      if (again === 'free') {
+        slot.refused(retryAfterOf(error));
+        continue;
+      }
+      slot.answered();
+      const pauseMs = again === 'never' ? undefined : pauseBefore(operation, attempt, random);
+      if (pauseMs === undefined) throw error;
+      const inMs = Math.max(pauseMs, retryAfterOf(error) ?? 0);
+      onRetry?.(error, inMs);
+      attempt += 1;
+      await clock.sleep(inMs, signal);
+    }
+  }
+}
+
+export function retryAfterOf(error: unknown): number | undefined {
+  return isProviderError(error) ? error.retryAfterMs : undefined;
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '@reelwright/clock';
+import type { Provider, RateLimitScope } from '@reelwright/provider';
+import type { WindowStore } from '../state/window-store.ts';
+
+/** Leave to make one call. Exactly one of its methods is called when it is over. */
+export interface CallSlot {
+  /** An answer has come, good or bad: the window is counted from now. */
+  answered(): void;
+  /** The provider found it too much: the limit learns, and the call is not counted. */
+  refused(retryAfterMs: number | undefined): void;
+  /** The call was not made after all. */
+  unused(): void;
+}
+
+/** Keeps a provider's limits across everything that this machine sends it. Waiting here costs no attempt. */
+export class RateWindows {
+  readonly #store: WindowStore;
+  readonly #clock: Clock;
+  readonly #pauses = new Map<string, { untilMs: number; refusals: number }>();
+
+  constructor(store: WindowStore, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** @param onWait Told once, before the first wait. @throws the signal's reason when aborted. */
+  async acquire(
+    provider: Provider,
+    scope: RateLimitScope,
+    signal: AbortSignal | undefined,
+    onWait?: (forMs: number) => void,
+  ): Promise<CallSlot> {
+    const limits = provider.limits.filter((limit) => limit.scopes.includes(scope));
+    if (limits.length === 0) return this.#acquireUnlimited(`${provider.accountKey}/${scope}`, signal, onWait);
+    const callId = randomUUID();
+    const now = () => Math.round(this.#clock.now());
+    for (let told = false; ; told = true) {
+      signal?.throwIfAborted();
+      const { waitMs } = this.#store.reserve(provider.accountKey, limits, callId, now());
+      if (waitMs === 0) break;
+      if (!told) onWait?.(waitMs);
+      await this.#clock.sleep(waitMs, signal);
+    }
+    return {
+      answered: () => this.#store.answered(callId, now()),
+      refused: (retryAfterMs) => {
+        this.#store.release(callId);
+        this.#store.refused(provider.accountKey, limits, now(), retryAfterMs);
+      },
+      unused: () => this.#store.release(callId),
+    };
+  }
+
+  /** No limit is documented, and yet there may be one: a refusal pauses the scope in this process. */
+  async #acquireUnlimited(key: string, signal: AbortSignal | undefined, onWait?: (forMs: number) => void): Promise<CallSlot> {
+    const pause = this.#pauses.get(key) ?? { untilMs: 0, refusals: 0 };
+    this.#pauses.set(key, pause);
+    signal?.throwIfAborted();
+    for (let told = false; ; told = true) {
+      const waitMs = pause.untilMs - this.#clock.monotonic();
+      if (waitMs <= 0) break;
+      if (!told) onWait?.(waitMs);
+      await this.#clock.sleep(waitMs, signal);
+    }
+    return {
+      answered: () => {
+        pause.refusals = 0;
+      },
+      refused: (retryAfterMs) => {
+        const now = this.#clock.monotonic();
+        if (pause.untilMs > now && retryAfterMs === undefined) return;
+        pause.refusals += 1;
+        pause.untilMs = now + (retryAfterMs ?? Math.min(60_000, 1_000 * 2 ** pause.refusals));
+      },
+      unused: () => {},
+    };
+  }
+}

@@ -1,0 +1,34 @@
+import type { Clock } from '@reelwright/clock';
+import type { Provider } from '@reelwright/provider';
+import type { RunEvent } from '../events.ts';
+import type { MediaTools } from '../media/media-tools.ts';
+import type { RunnerState } from '../state/runner-state.ts';
+
+/**
+ * What becomes of a start of which nobody can say whether it happened: `ask` ends the run as uncertain, `fail` fails the step,
+ * `restart` starts it anew, which may be paid twice and is therefore a person's decision.
+ */
+export type OnUncertain = 'ask' | 'restart' | 'fail';
+
+export interface RunOptions {
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly state: RunnerState;
+  readonly clock: Clock;
+  /** The project's root, absolute. */
+  readonly root: string;
+  /** Absolute. Outputs land in `<outFolder>/<recipe>/<instance>/`. */
+  readonly outFolder: string;
+  /** Aborted by the first request to stop: nothing is started any more, what is under way is recorded. */
+  readonly signal?: AbortSignal;
+  readonly onEvent: (event: RunEvent) => void;
+  /** Jitter. Default: Math.random. */
+  readonly random?: () => number;
+  readonly onUncertain?: OnUncertain;
+  /** Results may be fetched from this machine over plain http, because the provider's own address is on it. */
+  readonly allowLoopback?: boolean;
+  /** Takes secret values out of every text of every event. */
+  readonly redact?: (text: string) => string;
+  /** Largest result that is taken in. Default: 4 GB. */
+  readonly maxArtifactBytes?: number;
+  readonly media?: MediaTools;
+}

@@ -1,0 +1,78 @@
+import { plainText, ReelwrightError } from '@reelwright/errors';
+import type { FindResult, FoundTask, Provider } from '@reelwright/provider';
+import type { TaskRecord } from '../state/task-store.ts';
+import { callProvider } from './provider-call.ts';
+import type { NodeWork, RunContext } from './run-context.ts';
+
+/**
+ * Finds out what became of a start whose answer was never noted. First the create must no longer be on its way; then the
+ * provider is asked. Never a guess.
+ *
+ * @returns the record with its task, or `undefined` when it is certain that nothing was made.
+ * @throws {ReelwrightError} `RUN_START_UNCERTAIN` when the provider cannot tell and no person has decided.
+ */
+export async function settleStart(
+  record: TaskRecord,
+  work: NodeWork,
+  provider: Provider,
+  context: RunContext,
+): Promise<TaskRecord | undefined> {
+  await waitOut(record, work, provider, context);
+  const found = await look(record, provider, context);
+  if (found.kind === 'certain') {
+    const adopted = adopt(record, found.task.id, work, context);
+    if (adopted !== undefined) return adopted;
+  }
+  if (found.kind === 'none' || context.options.onUncertain === 'restart') {
+    context.state.tasks.withdraw(record);
+    return undefined;
+  }
+  throw uncertainStart(record, found);
+}
+
+/** Until the create can no longer be on its way, counted from the intent. A clock that was set back waits the whole time. */
+async function waitOut(record: TaskRecord, work: NodeWork, provider: Provider, { clock, interruption }: RunContext): Promise<void> {
+  const elapsedMs = clock.now() - record.intentAt;
+  const restMs = elapsedMs < 0 ? provider.pacing.startTimeoutMs : provider.pacing.startTimeoutMs - elapsedMs;
+  if (restMs <= 0) return;
+  work.tell({ type: 'node-waiting', reason: 'uncertain-start', forMs: restMs });
+  await clock.sleep(restMs, interruption.stopping);
+}
+
+/** What the provider knows, without tasks that are on record as something else. */
+async function look(record: TaskRecord, provider: Provider, context: RunContext): Promise<FindResult> {
+  const { kind, label, input, intentAt: since, highWaterMark } = record;
+  const signal = context.interruption.stopping;
+  const query = { kind, label, input, since, ...(highWaterMark === undefined ? {} : { highWaterMark }) };
+  const facts = { provider, scope: `find:${kind}`, operation: 'find', signal } as const;
+  const found = await callProvider(context, facts, () => provider.find(query, { signal }));
+  if (found.kind !== 'candidates') return found;
+  const others = context.state.tasks.idsOfOthers(record);
+  const tasks = found.tasks.filter(({ task }) => !others.has(task.id));
+  return tasks.length === 0 ? { kind: 'none' } : { kind: 'candidates', tasks };
+}
+
+/** @returns `undefined` when the task is on record as another's: then it is not certain after all. */
+function adopt(record: TaskRecord, task: string, work: NodeWork, { state, clock }: RunContext): TaskRecord | undefined {
+  const at = Math.round(clock.now());
+  if (!state.tasks.adopt(record, task, at)) return undefined;
+  work.tell({ type: 'task-resumed', provider: record.provider, task, adopted: true });
+  return { ...record, state: 'started', task, startedAt: at };
+}
+
+function uncertainStart(record: TaskRecord, found: FindResult): ReelwrightError {
+  const when = new Date(record.intentAt).toISOString();
+  const candidates = found.kind === 'candidates' ? ` It may be one of: ${found.tasks.map(describe).join('; ')}.` : '';
+  return new ReelwrightError(
+    'RUN_START_UNCERTAIN',
+    `Whether "${record.node}" was started at ${record.provider} at ${when} is not known: its answer was lost, and ${record.provider} offers no way to be sure.${candidates}`,
+    {
+      hint: `Look at ${record.provider} for a ${record.kind} task of that time (label ${record.label}). If there is none, run again with --on-uncertain restart: it is then started anew, which is paid twice if you are mistaken.`,
+    },
+  );
+}
+
+function describe({ task, description, createdAt }: FoundTask): string {
+  const when = createdAt === undefined ? '' : ` of ${new Date(createdAt).toISOString()}`;
+  return plainText(`${task.id}${when}${description === '' ? '' : ` (${description})`}`, 160);
+}

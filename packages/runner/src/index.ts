@@ -1,0 +1,21 @@
+export type { EventError, NodeFacts, RunEvent, RunFact, RunResult, WaitReason } from './events.ts';
+export type { OnUncertain, RunOptions } from './execute/run-options.ts';
+export { runPlan } from './execute/run-plan.ts';
+export { type InspectOptions, inspectMedia } from './media/inspect-media.ts';
+export type { MediaTools, ProbedMedia } from './media/media-tools.ts';
+export { createPlan, localProvider, type PlanArguments } from './plan/create-plan.ts';
+export type { KnownResults, KnownTask, OutputValue, PreviousInputs, StepResult } from './plan/known.ts';
+export type { Decision, Plan, PlanNode, PlanOutput } from './plan/plan.ts';
+export { type GraphFormat, renderGraph } from './plan/render-graph.ts';
+export { mediaPaths } from './plan/step-media.ts';
+export { openState, type StateSettings } from './state/open-state.ts';
+export type { RunnerState } from './state/runner-state.ts';
+export type { TaskRecord } from './state/task-store.ts';
+export {
+  readUpToDateStamp,
+  type SeenFile,
+  type StampKey,
+  seeFiles,
+  type UpToDateStamp,
+  writeUpToDateStamp,
+} from './up-to-date-stamp.ts';

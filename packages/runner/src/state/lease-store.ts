@@ -1,0 +1,60 @@
+import type { Clock } from '@reelwright/clock';
+import type { Database, Row } from './database.ts';
+import { isGone, type ProcessIdentity } from './process-identity.ts';
+
+/**
+ * Who works on what, among all processes that share the state. A lease says who may act; it never says what has happened, so
+ * taking over one that has lapsed starts nothing: the new holder reads the task's record first.
+ */
+export interface LeaseStore {
+  /** @returns `undefined` when it is ours now, else who holds it. */
+  claim(name: string): ProcessIdentity | undefined;
+  /** Keeps everything that we hold for another term, if a good part of the present one is over. Cheap to call often. */
+  renewWhenDue(): void;
+  release(name: string): void;
+  releaseAll(): void;
+}
+
+/** How long a lease outlives an owner of whom nothing can be known (another host). A dead process on this host loses it at once. */
+export const leaseTermMs = 600_000;
+const renewalMs = 60_000;
+
+export function createLeaseStore(database: Database, clock: Clock, self: ProcessIdentity): LeaseStore {
+  let renewedAt = clock.monotonic();
+  return {
+    claim: (name) =>
+      database.transaction(() => {
+        const row = database.get('SELECT * FROM leases WHERE name = ?', name);
+        const holder = row === undefined ? undefined : holderOf(row);
+        if (row !== undefined && holder !== undefined && holder.owner !== self.owner && isHeld(row, holder, clock.now())) return holder;
+        database.run(
+          `INSERT INTO leases (name, owner, host, pid, process_start, expires_at) VALUES (?, ?, ?, ?, ?, ?)
+           ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, host = excluded.host, pid = excluded.pid,
+             process_start = excluded.process_start, expires_at = excluded.expires_at`,
+          ...[name, self.owner, self.host, self.pid, self.start, expiry(clock)],
+        );
+        return undefined;
+      }),
+    renewWhenDue: () => {
+      if (clock.monotonic() - renewedAt < renewalMs) return;
+      renewedAt = clock.monotonic();
+      database.run('UPDATE leases SET expires_at = ? WHERE owner = ?', expiry(clock), self.owner);
+    },
+    release: (name) => void database.run('DELETE FROM leases WHERE name = ? AND owner = ?', name, self.owner),
+    releaseAll: () => void database.run('DELETE FROM leases WHERE owner = ?', self.owner),
+  };
+}
+
+function expiry(clock: Clock): number {
+  return Math.round(clock.now()) + leaseTermMs;
+}
+
+function isHeld(row: Row, holder: ProcessIdentity, now: number): boolean {
+  const rest = Number(row.expires_at) - now;
+  // A clock that was set back must not make a lease last longer than its term.
+  return rest > 0 && rest <= leaseTermMs && !isGone(holder);
+}
+
+function holderOf(row: Row): ProcessIdentity {
+  return { owner: String(row.owner), host: String(row.host), pid: Number(row.pid), start: String(row.process_start) };
+}

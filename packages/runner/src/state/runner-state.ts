@@ -1,0 +1,87 @@
+import type { Clock } from '@reelwright/clock';
+import type { TokenStore } from '@reelwright/provider';
+import type { KnownResults, StepResult } from '../plan/known.ts';
+import type { BlobStore } from '../store/blob-store.ts';
+import type { Database, Durability } from './database.ts';
+import { createDurationStore, type DurationStore } from './duration-store.ts';
+import { createFileStore, type FileStore } from './file-store.ts';
+import { createJournalStore, type JournalStore } from './journal-store.ts';
+import { createLeaseStore, type LeaseStore } from './lease-store.ts';
+import type { ProcessIdentity } from './process-identity.ts';
+import { createResultStore, type ResultStore } from './result-store.ts';
+import { createTaskStore, type TaskStore } from './task-store.ts';
+import { createTokenStore } from './token-store.ts';
+import { createUploadStore, type UploadStore } from './upload-store.ts';
+import { createWindowStore, type WindowStore } from './window-store.ts';
+
+/** Everything that outlives a run, in `<root>/.reel/`. Several processes may have it open at once. */
+export interface RunnerState {
+  readonly folder: string;
+  readonly tasks: TaskStore;
+  readonly leases: LeaseStore;
+  readonly results: ResultStore;
+  readonly uploads: UploadStore;
+  readonly tokens: TokenStore;
+  readonly windows: WindowStore;
+  readonly durations: DurationStore;
+  readonly files: FileStore;
+  readonly journal: JournalStore;
+  readonly store: BlobStore;
+  /** What a plan may know of the past. */
+  known(): KnownResults;
+  /** A result whose files are all in the store. */
+  intactResult(fingerprint: string): StepResult | undefined;
+  close(): void;
+}
+
+export interface StateParts {
+  readonly folder: string;
+  readonly path: string;
+  readonly databases: Readonly<Record<Durability, Database>>;
+  readonly store: BlobStore;
+  readonly clock: Clock;
+  readonly self: ProcessIdentity;
+}
+
+export function assembleState({ folder, path, databases: { durable, quick }, store, clock, self }: StateParts): RunnerState {
+  const tasks = createTaskStore(durable, path);
+  const results = createResultStore(durable, tasks);
+  const leases = createLeaseStore(durable, clock, self);
+  const intactResult = (fingerprint: string) => {
+    const result = results.find(fingerprint);
+    return result !== undefined && isIntact(result, store) ? result : undefined;
+  };
+  return {
+    folder,
+    tasks,
+    leases,
+    results,
+    uploads: createUploadStore(durable, clock),
+    tokens: createTokenStore(durable),
+    windows: createWindowStore(quick),
+    durations: createDurationStore(quick),
+    files: createFileStore(quick),
+    journal: createJournalStore(quick),
+    store,
+    intactResult,
+    known: () => ({
+      result: intactResult,
+      task: (fingerprint, account) => knownTask(tasks, fingerprint, account),
+      previous: results.previous,
+    }),
+    close: () => {
+      leases.releaseAll();
+      quick.close();
+      durable.close();
+    },
+  };
+}
+
+function isIntact(result: StepResult, store: BlobStore): boolean {
+  return Object.values(result.outputs).every((output) => !('sha256' in output) || store.has(output.sha256, output.sizeBytes));
+}
+
+function knownTask(tasks: TaskStore, fingerprint: string, account: string): ReturnType<KnownResults['task']> {
+  const record = tasks.newest(fingerprint, account);
+  return record === undefined ? undefined : { state: record.state, task: record.task, failure: record.failure?.message };
+}
