@@ -1,0 +1,60 @@
+import type { Pacing, RateLimit } from '@reelwright/provider';
+import { startPatienceMs } from './chanjing-wire.ts';
+
+const second = 1000;
+const minute = 60 * second;
+
+/** What is documented, else the spacing of the vendor's own kit. See WIRE.md, "Limits". */
+export const chanjingLimits: readonly RateLimit[] = [
+  { id: 'lip-sync-create', scopes: ['start:lip-sync'], count: 10, windowMs: minute },
+  { id: 'lip-sync-read', scopes: ['poll:lip-sync', 'find:lip-sync'], count: 10, windowMs: second },
+  { id: 'file-management', scopes: ['stage', 'poll-staged'], count: 30, windowMs: minute },
+  { id: 'voice-clone', scopes: ['start:clone-voice', 'poll:clone-voice'], count: 10, windowMs: minute },
+  { id: 'voice-list', scopes: ['find:clone-voice'], count: 10, windowMs: minute },
+  { id: 'speech', scopes: ['start:tts', 'poll:tts'], count: 2, windowMs: second },
+];
+
+/** How many tasks one look at lip-sync tasks answers: the page that the list call is asked for. */
+export const lipSyncPageSize = 50;
+
+export const chanjingPacing: Pacing = {
+  tasks: {
+    // Seen: 2 to 17 s.
+    tts: {
+      firstAfterMs: 2 * second,
+      intervalMs: 1.5 * second,
+      maxIntervalMs: 5 * second,
+      growth: 1.25,
+      deadlineMs: 10 * minute,
+      batchSize: 1,
+    },
+    // "A few minutes"; ten looks a minute are shared with the starts.
+    'clone-voice': {
+      firstAfterMs: 10 * second,
+      intervalMs: 6 * second,
+      maxIntervalMs: 15 * second,
+      growth: 1.6,
+      deadlineMs: 60 * minute,
+      batchSize: 1,
+    },
+    // Seen: half a minute for four seconds of film; one look answers for all.
+    'lip-sync': {
+      firstAfterMs: 10 * second,
+      intervalMs: 5 * second,
+      maxIntervalMs: 15 * second,
+      growth: 1.2,
+      deadlineMs: 120 * minute,
+      batchSize: lipSyncPageSize,
+    },
+  },
+  // Up to about a minute; shares thirty calls a minute with asking for upload addresses.
+  staged: {
+    firstAfterMs: 1 * second,
+    intervalMs: 3 * second,
+    maxIntervalMs: 15 * second,
+    growth: 1.6,
+    deadlineMs: 10 * minute,
+    batchSize: 1,
+  },
+  startTimeoutMs: startPatienceMs + 15 * second,
+};

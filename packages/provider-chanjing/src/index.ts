@@ -1,0 +1,1 @@
+export { type ChanjingSettings, createChanjing } from './chanjing-provider.ts';

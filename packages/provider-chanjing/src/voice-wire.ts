@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import type { CloneVoiceInput, Json, MediumInput, StartOptions, TaskStatus } from '@reelwright/provider';
+import { filledTextOf, isJsonObject, numberOf, type ProviderHttp } from '@reelwright/provider-http';
+import { defaultVoiceModel, vendorOptionsOf } from './chanjing-options.ts';
+import { failureTextOf, operations, progressOf } from './chanjing-wire.ts';
+import { goneFailure, type Look, taskFailure } from './task-failure.ts';
+
+/** The author's part of a voice's name, in characters; with our mark it stays far below any limit that was met. */
+const longestName = 40;
+
+/** The body of create_customised_audio. The model is always said: the documentation requires it and its own sample leaves it out. */
+export function encodeVoice(http: ProviderHttp, input: CloneVoiceInput, { label, callbackUrl }: StartOptions): Json {
+  return {
+    name: voiceNameOf(input.name, label),
+    url: sampleAddress(http, input.sample),
+    model_type: defaultVoiceModel,
+    ...(input.language === undefined ? {} : { language: input.language }),
+    ...vendorOptionsOf('clone-voice', input.vendor),
+    ...(callbackUrl === undefined ? {} : { callback: callbackUrl }),
+  };
+}
+
+/** The author's name, and the mark by which a voice is found again whose id was lost: `Mei [3f2a…]`. */
+export function voiceNameOf(name: string, label: string): string {
+  const short = [...name.trim()].slice(0, longestName).join('').trimEnd();
+  return `${short} ${voiceMarkOf(label)}`.trimStart();
+}
+
+/** A mark of fixed length for a label of any. */
+export function voiceMarkOf(label: string): string {
+  return `[${createHash('sha256').update(label).digest('hex').slice(0, 16)}]`;
+}
+
+function sampleAddress(http: ProviderHttp, sample: MediumInput): string {
+  if (sample.kind === 'url') return sample.url;
+  if (sample.staged.url !== undefined) return sample.staged.url;
+  throw http.fail('bad-input', 'Chanjing gave no public address for the uploaded voice sample, and a clone starts from one.', {
+    hint: 'Give the sample as an https address instead.',
+  });
+}
+
+/** Field names that Chanjing has no place for are said, never dropped in silence. */
+export function voiceWarnings({ sex }: CloneVoiceInput): readonly string[] {
+  return sex === undefined ? [] : [`Chanjing has no field for the sex of a voice: "${sex}" was not sent.`];
+}
+
+/**
+ * Reads `data` of customised_audio. 2 is "done", and only without an error message it is also "well": the documentation's own
+ * sample shows a done voice with an unsupported format.
+ *
+ * @throws {ProviderError} when there is no status to read, or the answer speaks of another voice.
+ */
+export function decodeVoice(look: Look): TaskStatus {
+  const { http, ref, reply } = look;
+  const data = isJsonObject(reply.data) ? reply.data : {};
+  const status = numberOf(data.status);
+  if (status === undefined) throw http.undecodable(operations.voiceDetail, reply, 'data.status');
+  const words = failureTextOf(data.err_msg);
+  const failed = (): TaskStatus => ({ state: 'failed', error: taskFailure(look, words) });
+  const gone = (how: string): TaskStatus => ({ state: 'failed', error: goneFailure(look, `The voice ${ref.id} ${how} at Chanjing.`) });
+  const progress = progressOf(data.progress);
+  switch (status) {
+    case 0:
+    case 1:
+      return {
+        state: 'running',
+        queued: status === 0,
+        ...(progress === undefined ? {} : { progress }),
+        ...(words === undefined ? {} : { detail: words }),
+      };
+    case 2:
+      return words === undefined ? { state: 'succeeded', outputs: { voice: filledTextOf(data.id) ?? ref.id }, missing: [] } : failed();
+    case 3:
+      return gone('has expired');
+    case 4:
+      return failed();
+    case 99:
+      return gone('was deleted');
+    default:
+      return words === undefined ? { state: 'running', detail: `status ${status}` } : failed();
+  }
+}
