@@ -22,6 +22,8 @@ export interface Diagnostic {
   readonly location: SourceLocation;
   /** One action. */
   readonly hint?: string;
+  /** The source line must not be shown: a secret stands on it. */
+  readonly concealed?: boolean;
 }
 
 /** True when at least one diagnostic forbids going on. */

@@ -12,7 +12,7 @@ const maxLineWidth = 160;
 export function renderDiagnostic(diagnostic: Diagnostic, sourceText?: string): string {
   const { file, line, column } = diagnostic.location;
   const head = `${file}:${line}:${column} ${diagnostic.severity} ${diagnostic.code}: ${plainText(diagnostic.message, 2000)}`;
-  const frame = sourceText === undefined ? [] : renderFrame(diagnostic, sourceText);
+  const frame = sourceText === undefined || diagnostic.concealed ? [] : renderFrame(diagnostic, sourceText);
   const hint = diagnostic.hint === undefined ? [] : [`   hint: ${plainText(diagnostic.hint, 1000)}`];
   return [head, ...frame, ...hint].join('\n');
 }
@@ -31,8 +31,9 @@ function renderFrame({ location }: Diagnostic, sourceText: string): string[] {
   return [`${gutter} | ${printable(shown)}`, `${' '.repeat(5)} | ${lead}${marks}`];
 }
 
+/** A byte order mark is no column: editors do not count it, and neither do our places. */
 function nthLine(text: string, line: number): string | undefined {
-  let from = 0;
+  let from = text.startsWith('\ufeff') ? 1 : 0;
   for (let i = 1; i < line; i++) {
     const next = text.indexOf('\n', from);
     if (next < 0) return undefined;
