@@ -60,7 +60,7 @@ async function probe(path: string, media: MediaTools): Promise<Omit<MediumFacts,
   const { durationMs, video } = probed;
   return {
     extension: named === '' ? probed.extension : named,
-    durationMs,
+    ...(durationMs > 0 ? { durationMs } : {}),
     ...(video === undefined ? {} : { widthPx: video.widthPx, heightPx: video.heightPx }),
   };
 }

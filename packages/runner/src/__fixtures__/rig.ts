@@ -1,0 +1,100 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createVirtualClock, type VirtualClock } from '@reelwright/clock';
+import type { Diagnostic } from '@reelwright/errors';
+import type { Provider } from '@reelwright/provider';
+import type { RecipeInstance } from '@reelwright/recipe';
+import { createTempFolder } from '@reelwright/test-kit';
+import type { RunEvent, RunResult } from '../events.ts';
+import type { RunOptions } from '../execute/run-options.ts';
+import { runPlan } from '../execute/run-plan.ts';
+import { inspectMedia } from '../media/inspect-media.ts';
+import { createPlan } from '../plan/create-plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import { mediaPaths } from '../plan/step-media.ts';
+import { openState, type StateSettings } from '../state/open-state.ts';
+import type { RunnerState } from '../state/runner-state.ts';
+import { fakeMedium, fakeMediaTools } from './fake-media.ts';
+import { type FilmFacts, filmInstance } from './recipes.ts';
+
+/** A project folder with two media in it, a virtual clock, and everything it takes to plan and run. */
+export interface Rig extends Disposable {
+  readonly root: string;
+  readonly out: string;
+  readonly clock: VirtualClock;
+  readonly sample: string;
+  readonly footage: string;
+  film(facts?: Partial<FilmFacts>): RecipeInstance;
+  open(settings?: Partial<StateSettings>): RunnerState;
+  /** Plans and runs once, with a state opened for this run alone. */
+  run(instances: readonly RecipeInstance[], provider: Provider, more?: Partial<RigRun>): Promise<RigOutcome>;
+}
+
+export interface RigRun extends RunOptions {
+  readonly emulated: boolean;
+  readonly stateSettings: Partial<StateSettings>;
+}
+
+export interface RigOutcome {
+  readonly plan: Plan;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly result: RunResult;
+  readonly events: readonly RunEvent[];
+}
+
+export function createRig(): Rig {
+  const folder = createTempFolder();
+  const root = folder.path;
+  const out = join(root, 'out');
+  const clock = createVirtualClock();
+  const sample = join(root, 'mei.wav');
+  const footage = join(root, 'desk.mp4');
+  mkdirSync(root, { recursive: true });
+  writeFileSync(sample, fakeMedium('audio', 12_000, 'sample'));
+  writeFileSync(footage, fakeMedium('video', 20_000, 'footage'));
+  const open = (settings: Partial<StateSettings> = {}) => openState(join(root, '.reel'), { clock, ...settings });
+  return {
+    ...{ root, out, clock, sample, footage, open },
+    film: (facts) => filmInstance({ sample, footage, ...facts }),
+    async run(instances, provider, { emulated = false, stateSettings = {}, ...more } = {}) {
+      const state = more.state ?? open(stateSettings);
+      const events: RunEvent[] = [];
+      try {
+        const { plan, diagnostics } = await planWith(state, instances, provider, emulated, clock);
+        const result = await runPlan(plan, {
+          ...{ providers: new Map([[provider.id, provider]]), state, clock, root, outFolder: out, allowLoopback: true },
+          ...{ media: fakeMediaTools, random: () => 0.5 },
+          ...more,
+          onEvent: (event) => {
+            events.push(event);
+            more.onEvent?.(event);
+          },
+        });
+        return { plan, diagnostics, result, events };
+      } finally {
+        if (more.state === undefined) state.close();
+      }
+    },
+    [Symbol.dispose]: () => {
+      clock.stop();
+      folder[Symbol.dispose]();
+    },
+  };
+}
+
+export async function planWith(
+  state: RunnerState,
+  instances: readonly RecipeInstance[],
+  provider: Provider,
+  emulated: boolean,
+  clock: VirtualClock,
+): Promise<{ readonly plan: Plan; readonly diagnostics: readonly Diagnostic[] }> {
+  const media = await inspectMedia(mediaPaths(instances), state, { clock, media: fakeMediaTools });
+  const providers = new Map([[provider.id, provider]]);
+  return createPlan({ instances, providers, defaultProvider: provider.id, emulated, media, known: state.known() });
+}
+
+/** The facts of one type, without number and time. */
+export function factsOfType<T extends RunEvent['type']>(events: readonly RunEvent[], type: T): Extract<RunEvent, { type: T }>[] {
+  return events.filter((event): event is Extract<RunEvent, { type: T }> => event.type === type);
+}
