@@ -11,6 +11,7 @@ const rooms: Record<string, { readonly own: readonly string[]; readonly librarie
   'packages/provider': { own: ['errors'], libraries: [], noEffects: true },
   'packages/provider-http': { own: ['errors', 'provider', 'clock'], libraries: ['ky', 'undici'] },
   'packages/provider-chanjing': { own: ['errors', 'provider', 'provider-http', 'clock'], libraries: [] },
+  'packages/provider-guiji': { own: ['errors', 'provider', 'provider-http', 'clock'], libraries: [] },
   'packages/recipe': { own: ['errors', 'provider'], libraries: ['yaml', 'ajv'], noEffects: true },
   'packages/media': { own: ['errors'], libraries: ['mediabunny'] },
   'packages/runner': { own: ['errors', 'provider', 'recipe', 'media', 'clock'], libraries: ['p-queue', 'undici'] },
@@ -21,12 +22,11 @@ const rooms: Record<string, { readonly own: readonly string[]; readonly librarie
     libraries: [
       '@hono/node-server',
       '@mediabunny/aac-encoder',
-      '@resvg/resvg-js',
-      '@resvg/resvg-wasm',
       'h264-mp4-encoder',
       'hono',
       'jpeg-js',
       'mediabunny',
+      'mpg123-decoder',
       'node-webcodecs',
     ],
   },
@@ -108,5 +108,5 @@ function sourceFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(?:ts|js|mjs)$/.test(entry.name) && !/\.test\.ts$|\.generated\./.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !path.includes('__fixtures__'));
+    .filter((path) => !/\/(?:__fixtures__|__testing__|testing|test-support)\//.test(path));
 }
