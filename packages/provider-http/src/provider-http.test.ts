@@ -311,6 +311,13 @@ test.each([
   expect(error.wire.message).toHaveLength(200);
 });
 
+test('what is hidden later on is hidden everywhere, also in texts that go into no error', () => {
+  const http = createTestHttp({ baseUrl });
+  http.hide('test-signature');
+  expect(http.fail('provider', 'It said test-signature.').message).not.toContain('test-signature');
+  expect(http.scrub('named test-signature, https://a.test/x?token=1 \u001b[2J')).toBe('named [secret], https://a.test/x \\u{1b}[2J');
+});
+
 test('an adapter cannot show a secret by mistake either', () => {
   const http = createTestHttp({ baseUrl });
   const error = http.fail('provider', 'It said test-secret.', {

@@ -43,6 +43,8 @@ export interface ProviderHttp {
   fetchText(url: string, options?: CallOptions): Promise<string>;
   /** From now on this text is never shown: a signature that stands for a secret. */
   hide(secret: string): void;
+  /** A text from outside, fit to be shown where it does not go into an error: a state, a name. */
+  scrub(text: string): string;
   /** For an answer that says yes and lacks what it must hold. @see Failures.undecodable */
   undecodable(operation: Operation, reply: Reply, path: string): ProviderError;
   /** An error of this provider; texts from outside are made safe to show. */
@@ -107,6 +109,7 @@ export function createProviderHttp(settings: ProviderHttpSettings): ProviderHttp
     fail: failures.fail,
     undecodable: failures.undecodable,
     hide: scrubber.hide,
+    scrub: (text) => scrubber.scrub(text),
     async fetchText(url, options = {}) {
       options.signal?.throwIfAborted();
       const release = clock.hold();
