@@ -53,22 +53,28 @@ test('one token serves all calls of two hours less the margin, in the query of G
   expect(service.sent.slice(1).map(({ query }) => query)).toEqual([{ access_token: 'token-1' }, { access_token: 'token-1' }]);
 });
 
+const now = 1_741_572_705_000;
+
 test.each([
-  { expires: 7199, expiresAt: 1000 + 7_199_000 },
-  { expires: '7199', expiresAt: 1000 + 7_199_000 },
-  { expires: 1_741_579_904, expiresAt: 1_741_579_904_000 },
-  { expires: undefined, expiresAt: 1000 + 7_199_000 },
-])('C10: expires_in $expires is a duration, unless it can only be a point in time', ({ expires, expiresAt }) => {
-  expect(decodeToken({ access_token: 'test-token', ...(expires === undefined ? {} : { expires_in: expires }) }, 1000)).toEqual({
-    token: 'test-token',
-    expiresAt,
-  });
+  { name: 'a duration', expires: 7199, lifeMs: 7_199_000 },
+  { name: 'a duration as text', expires: '3600', lifeMs: 3_600_000 },
+  { name: 'a point in time', expires: now / 1000 + 3600, lifeMs: 3_600_000 },
+  { name: 'a point in the past: one of the clocks is wrong', expires: now / 1000 - 3600, lifeMs: 7_199_000 },
+  { name: 'a point a year ahead: one of the clocks is wrong', expires: now / 1000 + 31_536_000, lifeMs: 7_199_000 },
+  { name: 'a minute, with which every call would log in', expires: 60, lifeMs: 7_199_000 },
+  { name: 'nothing', expires: null, lifeMs: 7_199_000 },
+  { name: 'no number', expires: 'soon', lifeMs: 7_199_000 },
+])('C10: expires_in as $name gives the token $lifeMs ms', ({ expires, lifeMs }) => {
+  expect(decodeToken({ access_token: 'test-token', expires_in: expires }, now)).toEqual({ token: 'test-token', expiresAt: now + lifeMs });
 });
 
-test.each([null, [], 'x', {}, { access_token: '' }])('an answer without a token (%j) is no login', async (data) => {
+test.each([null, [], 'x', {}, { access_token: ' ' }])('an answer without a token (%j) is no login', async (data) => {
   expect(decodeToken(data, 0)).toBeUndefined();
   service.on('GET /oauth/token', data);
-  await expect(createGuijiCatalogue(testSettings()).account()).rejects.toMatchObject({ errorClass: 'auth', code: 'PROVIDER_UNREADABLE' });
+  await expect(createGuijiCatalogue(testSettings()).account()).rejects.toMatchObject({
+    errorClass: 'transient',
+    code: 'PROVIDER_UNREADABLE',
+  });
 });
 
 test.each(['40002', '40003'])('a token refused with %s is replaced once, and the same call made once more, also a create', async (code) => {

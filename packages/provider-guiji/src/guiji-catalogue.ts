@@ -49,7 +49,7 @@ export interface GuijiCatalogue {
   listSpeech(options?: ListOptions): AsyncIterable<GuijiSpeech>;
 }
 
-/** @throws {ReelwrightError} `PLAN_PROVIDER_SETTINGS` when the settings cannot be used. */
+/** @throws {ReelwrightError} `PLAN_PROVIDER_SETTINGS` for an unusable base address. */
 export function createGuijiCatalogue(settings: GuijiSettings): GuijiCatalogue {
   const client = createGuijiClient(settings, accessOf(settings));
   return {

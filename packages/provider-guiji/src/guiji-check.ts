@@ -11,7 +11,19 @@ export interface CheckContext {
  * each field without a place on the wire is an error when it asks for something else than what Guiji does anyway.
  */
 export function findingsOf(input: CheckInput, context: CheckContext): readonly Finding[] {
-  return [...fixedFields(input), ...sizeFindings(input), ...consentFindings(input), ...mediumFindings(input, context)];
+  return [
+    ...textFindings(input),
+    ...fixedFields(input),
+    ...sizeFindings(input),
+    ...consentFindings(input),
+    ...mediumFindings(input, context),
+  ];
+}
+
+/** No length is documented; a text without words is refused as one that is missing (G14). */
+function textFindings({ text }: CheckInput): readonly Finding[] {
+  if (text === undefined || text.trim() !== '') return [];
+  return [finding('error', 'RECIPE_EMPTY_TEXT', 'text', 'The text to be spoken is empty.', 'Write what is to be said.')];
 }
 
 /** A field that Guiji has no place for: `always` is what it does, the only value that can be asked for. */
@@ -142,7 +154,7 @@ function sampleFindings({ field, facts, url }: CheckedMedium): readonly Finding[
     return [
       finding(
         'error',
-        'PLAN_UNSUPPORTED',
+        'PLAN_LIMIT',
         field,
         `Guiji clones voices from WAV files only, not from ${type.toUpperCase()}.`,
         'Convert the sample to WAV.',
@@ -150,9 +162,7 @@ function sampleFindings({ field, facts, url }: CheckedMedium): readonly Finding[
     ];
   }
   if (type === undefined) {
-    return [
-      finding('warning', 'PLAN_UNSUPPORTED', field, 'Guiji clones voices from WAV files only, and this address does not tell its type.'),
-    ];
+    return [finding('warning', 'PLAN_LIMIT', field, 'Guiji clones voices from WAV files only, and this address does not tell its type.')];
   }
   const durationMs = facts?.durationMs;
   if (durationMs === undefined || (durationMs >= sampleAdvice.fromMs && durationMs <= sampleAdvice.toMs)) return [];

@@ -24,6 +24,7 @@ export interface GuijiClient {
   /** The pages of a list, one call each, until the last, and at most `pages` of them. */
   pages<Item extends { readonly id: string }>(list: Endpoint<GuijiPage<Item>>, options?: PageOptions): AsyncGenerator<ListedPage<Item>>;
   readonly fail: ProviderHttp['fail'];
+  readonly scrub: ProviderHttp['scrub'];
   readonly fetchText: ProviderHttp['fetchText'];
 }
 
@@ -52,9 +53,9 @@ export function createGuijiClient(settings: GuijiSettings, { base, credentials, 
     base,
     clock: settings.clock,
     dialect: guijiDialect,
-    secrets: [credentials.apiKey, credentials.apiSecret, credentials.accessToken].filter((secret) => secret !== undefined),
+    secrets: [settings.apiKey, settings.apiSecret, settings.accessToken].flatMap((secret) => secret?.trim() || []),
     // A token that somebody handed in is not ours to share, and an older one must not stand in its way.
-    tokenStore: (credentials.accessToken === undefined ? settings.tokens : undefined) ?? createMemoryTokenStore(),
+    tokenStore: (credentials.kind === 'pair' ? settings.tokens : undefined) ?? createMemoryTokenStore(),
     tokenKey: `guiji:${accountKey}`,
     login: (self) => logIn(self, credentials, settings.clock),
   });
@@ -72,6 +73,7 @@ export function createGuijiClient(settings: GuijiSettings, { base, credentials, 
   return {
     call,
     fail: http.fail,
+    scrub: http.scrub,
     fetchText: http.fetchText,
     async *pages(list, { filter, size = largestPage, first = 1, pages = Number.POSITIVE_INFINITY, signal } = {}) {
       let seen = (first - 1) * size;

@@ -32,9 +32,9 @@ export function encodeVoiceClone(input: CloneVoiceInput, { label, callbackUrl }:
 
 /** `POST /video/v3/create/training`. `level` 1, rapid cloning, is the only one described. */
 export function encodeTraining(input: CloneAvatarInput, { label, callbackUrl }: Sending): Body {
-  const { trainingId, level = 1, compress } = vendorOf(input.vendor);
+  const { id, level = 1, compress } = vendorOf(input.vendor);
   return compact({
-    id: trainingId === undefined ? undefined : numberIfSafe(String(trainingId)),
+    id: id === undefined ? undefined : numberIfSafe(String(id)),
     name: labelled(label, input.name),
     videoUrl: addressOf(input.video),
     ...consentFields(input.consent),
@@ -61,6 +61,7 @@ export function encodeVideo(input: AvatarVideoInput, { label, callbackUrl }: Sen
 
 /** `POST /speaker/v3/fastTts`. There is no field that would carry our label. */
 export function encodeSpeech(input: TtsInput, { callbackUrl }: Sending): Body {
+  if (input.voice.trim() === '') throw badInput('Guiji needs a voice to speak with, and its id is empty.');
   return compact({ speakerId: input.voice, content: input.text, callbackUrl });
 }
 
@@ -88,7 +89,7 @@ function addressOf(medium: MediumInput): string {
 }
 
 interface CloneAvatarOptions {
-  readonly trainingId?: string | number;
+  readonly id?: string | number;
   readonly level?: number;
   readonly compress?: boolean;
 }

@@ -11,6 +11,9 @@ export interface Endpoint<Data> extends Operation {
   readonly decode: (data: unknown) => Data;
 }
 
+/** Guiji may fetch media before it answers a create: giving up early would leave more of them in doubt. */
+export const startPatienceMs = 75_000;
+
 /**
  * Every call there is, besides the one for a token. Submit with v3, read with v2. Several reads are POSTs; what costs money says `creates`.
  *
@@ -46,7 +49,7 @@ function post<Data>(path: string, title: string, decode: (data: unknown) => Data
 }
 
 function create<Data>(path: string, title: string, decode: (data: unknown) => Data): Endpoint<Data> {
-  return { ...post(path, title, decode), creates: true };
+  return { ...post(path, title, decode), creates: true, timeoutMs: startPatienceMs };
 }
 
 /** A detail without `data` is a thing that the service does not know (any more). */

@@ -83,6 +83,17 @@ test('a name that may be our label, cut off, is a candidate and never "none"', a
   });
 });
 
+test('two things with our label are one too many: a person decides', async () => {
+  service.on(
+    'POST /video/v2/pageList',
+    page({ id: -8, videoName: label, synthesisStatus: 1 }, { id: -7, videoName: label, synthesisStatus: 1 }),
+  );
+  expect(await guiji.find(query(videoInput), {})).toMatchObject({
+    kind: 'candidates',
+    tasks: [{ task: { id: '-8' } }, { task: { id: '-7' } }],
+  });
+});
+
 test('a list that never ends is not taken for the whole list', async () => {
   let page = 0;
   service.on('POST /video/v2/pageList', () => {
@@ -180,6 +191,12 @@ test('new speech is looked for until the mark, and no further', async () => {
   const found = await guiji.find(query(speechInput, '330'), {});
   expect(found.kind === 'candidates' ? found.tasks : []).toHaveLength(120);
   expect(service.bodies('POST /speaker/v2/tts/pageList')).toHaveLength(2);
+});
+
+test('in a list that runs from old to new, what follows the mark is looked for as well', async () => {
+  service.on('POST /speaker/v2/tts/pageList', paged(speeches(...Array.from({ length: 250 }, (_, index) => index + 1))));
+  const found = await guiji.find(query(speechInput, '50'), {});
+  expect(found.kind === 'candidates' ? found.tasks : []).toHaveLength(200);
 });
 
 test('without a mark nothing can be known of speech, and nothing is asked', async () => {

@@ -2,6 +2,7 @@ import type { CallOptions, FindQuery, FindResult, FoundTask, TaskKind, TaskRef }
 import { authorizationId, targetOf } from './guiji-authorize.ts';
 import { type GuijiClient, isMissing, mostPages } from './guiji-client.ts';
 import { type Endpoint, endpoints } from './guiji-endpoints.ts';
+import { likeness } from './label-likeness.ts';
 import { findNewerSpeech } from './newest-speech.ts';
 import type { GuijiPage } from './page-wire.ts';
 
@@ -38,34 +39,19 @@ async function findNamed<Item extends Named>(
   const resembling: FoundTask[] = [];
   let isWhole = false;
   for await (const { items, isLast } of client.pages(list, { ...options, pages: mostPages })) {
-    const own = items.find(({ name }) => carries(name, label));
-    if (own !== undefined) return { kind: 'certain', task: refOf(kind, own.id) };
-    resembling.push(...items.filter(({ name }) => isCutFrom(name, label)).map((item) => foundTask(kind, item)));
+    const [own, ...more] = items.filter(({ name }) => likeness(name, label) === 'same');
+    if (own !== undefined && more.length === 0) return { kind: 'certain', task: refOf(kind, own.id) };
+    // One start too many, made close together.
+    if (own !== undefined) return { kind: 'candidates', tasks: [own, ...more].map((item) => foundTask(client, kind, item)) };
+    resembling.push(...items.filter(({ name }) => likeness(name, label) === 'perhaps').map((item) => foundTask(client, kind, item)));
     isWhole = isLast;
   }
   if (resembling.length > 0) return { kind: 'candidates', tasks: resembling };
   return { kind: isWhole ? 'none' : 'unknowable' };
 }
 
-function foundTask(kind: TaskKind, { id, name, createdAt }: Named): FoundTask {
-  return { task: refOf(kind, id), description: `${id} "${name}"`, ...(createdAt === undefined ? {} : { createdAt }) };
-}
-
-/** Whether a name holds our label, whatever the service made of case and punctuation. */
-function carries(name: string | undefined, label: string): boolean {
-  return plain(name ?? '').includes(plain(label));
-}
-
-const shortestCut = 6;
-
-/** Whether a name may be what is left of our label after the service cut it off. */
-function isCutFrom(name: string | undefined, label: string): boolean {
-  const rest = plain(name ?? '');
-  return rest.length >= shortestCut && plain(label).startsWith(rest);
-}
-
-function plain(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+function foundTask({ scrub }: GuijiClient, kind: TaskKind, { id, name, createdAt }: Named): FoundTask {
+  return { task: refOf(kind, id), description: scrub(`${id} "${name}"`), ...(createdAt === undefined ? {} : { createdAt }) };
 }
 
 /** Authorizing twice does no harm: unless it shows already, it may simply be handed in again. */

@@ -1,5 +1,6 @@
 import type { Capabilities, Pacing, PollPacing, RateLimit } from '@reelwright/provider';
 import { largestPage } from './guiji-client.ts';
+import { startPatienceMs } from './guiji-endpoints.ts';
 
 export const guijiCapabilities: Capabilities = {
   'clone-voice': { support: 'native' },
@@ -61,7 +62,7 @@ export const guijiPacing: Pacing = {
   tasks,
   // An address is ready when it exists.
   staged: { firstAfterMs: 0, intervalMs: 1_000, maxIntervalMs: 5_000, growth: 1.6, deadlineMs: minuteMs, batchSize: largestPage },
-  startTimeoutMs: minuteMs,
+  startTimeoutMs: startPatienceMs + 15_000,
 };
 
 function pace(firstAfterMs: number, intervalMs: number, maxIntervalMs: number, deadlineMs: number): PollPacing {

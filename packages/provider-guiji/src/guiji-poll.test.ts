@@ -91,6 +91,18 @@ test.each([
   expect(await guiji.poll([ref(kind, details[kind]?.id ?? '')], {})).toEqual([{ state: 'succeeded', outputs: {}, missing }]);
 });
 
+test.each([
+  { failReason: '余额不足', errorClass: 'quota' },
+  { failReason: 'Insufficient balance', errorClass: 'quota' },
+  { failReason: '文本包含敏感词', errorClass: 'rejected-content' },
+  { failReason: 'render node lost', errorClass: 'provider' },
+])('trap 8: a film that failed with "$failReason" after it was taken is $errorClass', async ({ failReason, errorClass }) => {
+  service.on('GET /video/v2/get/{id}', { id: -42, synthesisStatus: 4, failReason });
+  expect(await guiji.poll([ref('avatar-video', '-42')], {})).toMatchObject([
+    { state: 'failed', error: { errorClass, wire: { code: 'state 4', message: failReason } } },
+  ]);
+});
+
 test('a training that is done without an avatar is not done', async () => {
   service.on('GET /video/v2/training/get/{id}', { id: 423, status: 2, sceneId: null });
   expect(await guiji.poll([ref('clone-avatar', '423')], {})).toEqual([

@@ -54,10 +54,8 @@ const lookers: Readonly<Record<Group, Looker>> = {
   video: looker('avatar-video', endpoints.videos, endpoints.video, (video, client, options) =>
     withCaptions(statusOfVideo(video, client.fail), { url: video.captionsUrl, isOwed: false }, client, options),
   ),
-  'authorized-voice': looker('authorize', endpoints.voices, endpoints.voice, (voice, { fail }) => statusOfAuthorization(voice, fail)),
-  'authorized-avatar': looker('authorize', endpoints.trainings, endpoints.training, (training, { fail }) =>
-    statusOfAuthorization(training, fail),
-  ),
+  'authorized-voice': looker('authorize', endpoints.voices, endpoints.voice, statusOfAuthorization),
+  'authorized-avatar': looker('authorize', endpoints.trainings, endpoints.training, statusOfAuthorization),
 };
 
 function looker<Item extends { readonly id: string }>(

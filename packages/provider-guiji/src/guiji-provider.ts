@@ -1,4 +1,4 @@
-import type { CallOptions, Provider, Started, StartOptions, TaskInput, TaskKind, TaskRef } from '@reelwright/provider';
+import type { CallOptions, Finding, Provider, Started, StartOptions, TaskInput, TaskKind, TaskRef } from '@reelwright/provider';
 import { authorize } from './guiji-authorize.ts';
 import { hintOf } from './guiji-callback.ts';
 import { findingsOf } from './guiji-check.ts';
@@ -15,9 +15,9 @@ import { accessOf, type GuijiSettings } from './guiji-settings.ts';
 import { newestSpeech } from './newest-speech.ts';
 
 /**
- * Guiji behind the common interface.
+ * Guiji (硅基智能). What is missing in its settings is told by the first call, so that recipes can be checked without any.
  *
- * @throws {ReelwrightError} `PLAN_PROVIDER_SETTINGS` when the settings cannot be used.
+ * @throws {ReelwrightError} `PLAN_PROVIDER_SETTINGS` for an unusable base address.
  * @see WIRE.md
  */
 export function createGuiji(settings: GuijiSettings): Provider {
@@ -46,16 +46,16 @@ export function createGuiji(settings: GuijiSettings): Provider {
 async function startTask(client: GuijiClient, input: TaskInput, options: StartOptions): Promise<Started> {
   if (input.kind === 'lip-sync')
     throw client.fail('bad-input', 'Guiji has no lip-sync call: such a step is compiled to others before it runs.');
-  refuse(client, input);
+  const findings = findingsOf(factsOf(input), { hasBridge: true });
+  refuse(client, findings);
   const task = await send(client, input, options);
-  return { task, warnings: [] };
+  return { task, warnings: findings.filter(({ code }) => code === 'PLAN_UNSUPPORTED').map(({ message }) => message) };
 }
 
 /** What a plan would have refused is refused here, too: nothing that was asked for is dropped. */
-function refuse(client: GuijiClient, input: NativeInput): void {
-  const finding = findingsOf(factsOf(input), { hasBridge: true }).find(({ severity }) => severity === 'error');
-  if (finding === undefined) return;
-  throw client.fail('bad-input', finding.message, { code: finding.code, hint: finding.hint });
+function refuse(client: GuijiClient, findings: readonly Finding[]): void {
+  const finding = findings.find(({ severity }) => severity === 'error');
+  if (finding !== undefined) throw client.fail('bad-input', finding.message, { code: finding.code, hint: finding.hint });
 }
 
 // Costs money, authorizations apart: the runner calls it once per task and never inside a blind retry.

@@ -7,16 +7,31 @@ const pair = { apiKey: 'test-key', apiSecret: 'test-secret', clock };
 const keyOf = (baseUrl: string, more: object = {}) => createGuiji({ ...pair, baseUrl, ...more }).accountKey;
 
 test.each([
-  { name: 'no base address', settings: { ...pair, baseUrl: ' ' }, says: 'GUIJI_BASE_URL' },
-  { name: 'plain http to a public host', settings: { ...pair, baseUrl: 'http://guiji.test' }, says: 'plain http' },
-  { name: 'a base address with a query', settings: { ...pair, baseUrl: 'https://guiji.test?access_token=x' }, says: 'holds a query' },
-  { name: 'no key', settings: { ...pair, apiKey: '', baseUrl: 'https://guiji.test' }, says: 'GUIJI_API_KEY' },
-  { name: 'no secret', settings: { ...pair, apiSecret: '', baseUrl: 'https://guiji.test' }, says: 'GUIJI_API_SECRET' },
-  { name: 'an empty token', settings: { clock, accessToken: ' ', baseUrl: 'https://guiji.test' }, says: 'GUIJI_ACCESS_TOKEN' },
-])('refuses $name', ({ settings, says }) => {
-  expect(() => createGuiji(settings)).toThrow(
+  { name: 'plain http to a public host', baseUrl: 'http://guiji.test', says: 'plain http' },
+  { name: 'a base address with a query', baseUrl: 'https://guiji.test?access_token=x', says: 'holds a query' },
+  { name: 'a base address without a scheme', baseUrl: 'guiji.test', says: 'not an http(s) address' },
+])('refuses $name', ({ baseUrl, says }) => {
+  expect(() => createGuiji({ ...pair, baseUrl })).toThrow(
     expect.objectContaining({ code: 'PLAN_PROVIDER_SETTINGS', message: expect.stringContaining(says) }),
   );
+});
+
+const url = 'https://guiji.test';
+
+test.each([
+  { name: 'no base address', settings: { ...pair, baseUrl: ' ' }, says: 'GUIJI_BASE_URL' },
+  { name: 'no key', settings: { ...pair, apiKey: '', baseUrl: url }, says: 'GUIJI_API_KEY' },
+  { name: 'no secret', settings: { ...pair, apiSecret: ' ', baseUrl: url }, says: 'GUIJI_API_SECRET' },
+  { name: 'an empty token', settings: { clock, accessToken: ' ', baseUrl: url }, says: 'GUIJI_API_KEY' },
+  { name: 'a token and no base address', settings: { clock, accessToken: 'test-token', baseUrl: '' }, says: 'GUIJI_BASE_URL' },
+])('with $name recipes can be checked, and the first call says what is missing', async ({ settings, says }) => {
+  const guiji = createGuiji(settings);
+  expect(guiji.check({ kind: 'tts', text: 'Hello.', media: [] })).toEqual([]);
+  await expect(guiji.highWaterMark('tts', {})).rejects.toMatchObject({
+    errorClass: 'auth',
+    code: 'PLAN_PROVIDER_SETTINGS',
+    message: expect.stringContaining(says),
+  });
 });
 
 test('trap 30: no host is built in; the address works with and without a slash or the prefix at its end', () => {

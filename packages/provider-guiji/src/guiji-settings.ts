@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '@reelwright/clock';
-import { ReelwrightError } from '@reelwright/errors';
 import type { CallOptions, LocalMedium } from '@reelwright/provider';
 import { type BaseUrl, parseBaseUrl, type TokenStore } from '@reelwright/provider-http';
 
@@ -13,51 +12,58 @@ export interface Bridge {
   publish(medium: LocalMedium, options: CallOptions): Promise<{ readonly url: string; readonly expiresAt?: number }>;
 }
 
-/** How an account is told apart and proved: a key pair that tokens are made with, or one token that somebody else made. */
-export type GuijiCredentials =
-  | { readonly apiKey: string; readonly apiSecret: string; readonly accessToken?: undefined }
-  /** It lasts two hours. `apiKey` then only names the account, so that state is found again under the next token. */
-  | { readonly accessToken: string; readonly apiKey?: string; readonly apiSecret?: undefined };
-
-export type GuijiSettings = GuijiCredentials & {
-  /** Origin and base path, without `/openapi`. Guiji runs under several hosts, none of which can be assumed: required. */
+export interface GuijiSettings {
+  /** Origin and base path, without `/openapi`. Guiji runs under several hosts, none of which can be assumed. */
   readonly baseUrl: string;
+  /** The pair that tokens are made with. The key also names the account. */
+  readonly apiKey?: string;
+  readonly apiSecret?: string;
+  /** A token that somebody else made, used where there is no secret. It lasts two hours at most. */
+  readonly accessToken?: string;
   readonly clock: Clock;
   /** Where tokens are shared between processes; default: this process alone. */
   readonly tokens?: TokenStore;
   /** Without one, local files are refused at plan time. */
   readonly bridge?: Bridge;
-};
+}
+
+/** How an account is proved; `missing` names the setting that is not there. */
+export type GuijiCredentials =
+  | { readonly kind: 'pair'; readonly apiKey: string; readonly apiSecret: string }
+  | { readonly kind: 'token'; readonly accessToken: string }
+  | { readonly kind: 'missing'; readonly what: string };
 
 /** Settings that have been looked at. */
 export interface GuijiAccess {
   readonly base: BaseUrl;
   readonly credentials: GuijiCredentials;
-  /** Names the account without revealing it. */
+  /** Names the account without revealing it. A token names nothing: without a key the account is that of the host. */
   readonly accountKey: string;
 }
 
-/** @throws {ReelwrightError} `PLAN_PROVIDER_SETTINGS` when the base address or a credential is missing or unusable. */
+/** Never called: it stands in where no base address is configured, so that recipes can be checked without one. */
+const nowhere: BaseUrl = { url: 'https://guiji.invalid', hostname: 'guiji.invalid', isLoopback: false };
+
+/** @throws {ReelwrightError} `PLAN_PROVIDER_SETTINGS` for an unusable base address. What is missing is told by the first call. */
 export function accessOf(settings: GuijiSettings): GuijiAccess {
-  if (settings.baseUrl.trim() === '') throw missing('a base address (`baseUrl`, GUIJI_BASE_URL)');
-  const parsed = parseBaseUrl(settings.baseUrl, 'Guiji');
-  const base: BaseUrl = { ...parsed, url: parsed.url.replace(/\/openapi$/, '') };
-  const account = settings.apiKey?.trim() ?? '';
-  if (settings.accessToken === undefined) {
-    if (account === '') throw missing('an API key (`apiKey`, GUIJI_API_KEY)');
-    if (settings.apiSecret.trim() === '') throw missing('an API secret (`apiSecret`, GUIJI_API_SECRET)');
-  } else if (settings.accessToken.trim() === '') {
-    throw missing('an access token (`accessToken`, GUIJI_ACCESS_TOKEN)');
-  }
-  return { base, credentials: settings, accountKey: digest(`${base.url}\n${account}`) };
+  const { apiKey, apiSecret, accessToken } = settings;
+  const address = settings.baseUrl.trim().replace(/\/openapi\/*$/, '');
+  const base = address === '' ? nowhere : parseBaseUrl(address, 'Guiji');
+  return {
+    base,
+    credentials:
+      address === '' ? { kind: 'missing', what: 'base address (GUIJI_BASE_URL)' } : credentialsOf(apiKey, apiSecret, accessToken),
+    accountKey: createHash('sha256')
+      .update(`${base.url}\n${apiKey?.trim() ?? ''}`)
+      .digest('hex')
+      .slice(0, 16),
+  };
 }
 
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
-}
-
-function missing(what: string): ReelwrightError {
-  return new ReelwrightError('PLAN_PROVIDER_SETTINGS', `Guiji needs ${what}, and none is configured.`, {
-    hint: 'Set it in reelwright.yaml under `providers`, or in the environment.',
-  });
+function credentialsOf(apiKey = '', apiSecret = '', accessToken = ''): GuijiCredentials {
+  const [key, secret, token] = [apiKey.trim(), apiSecret.trim(), accessToken.trim()];
+  if (key !== '' && secret !== '') return { kind: 'pair', apiKey: key, apiSecret: secret };
+  if (token !== '') return { kind: 'token', accessToken: token };
+  if (key === '') return { kind: 'missing', what: 'API key (GUIJI_API_KEY)' };
+  return { kind: 'missing', what: 'API secret (GUIJI_API_SECRET)' };
 }

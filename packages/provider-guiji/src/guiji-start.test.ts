@@ -40,7 +40,7 @@ const creates: readonly {
     },
   },
   {
-    input: { ...avatarInput, vendor: { compress: true, trainingId: '423' } },
+    input: { ...avatarInput, vendor: { compress: true, id: '423' } },
     call: 'POST /video/v3/create/training',
     answer: { trainingId: 181 },
     id: '181',
@@ -170,10 +170,26 @@ test.each<{ name: string; input: TaskInput }>([
   { name: 'a volume', input: { ...videoInput, volume: 50 } },
   { name: 'a figure', input: { ...videoInput, figure: 'whole_body' } },
   { name: 'the pace of a film', input: { ...videoInput, speech: { kind: 'text', text: 'Hi.', voice: 'C_1', speed: 2, pitch: 1 } } },
-  { name: 'an MP3 as a sample', input: { ...voiceInput, sample: media('https://media.test/mei.mp3') } },
 ])('$name is refused, never dropped', async ({ input }) => {
   await expect(guiji.start(input, start)).rejects.toMatchObject({ errorClass: 'bad-input', code: 'PLAN_UNSUPPORTED' });
   expect(service.sent).toEqual([]);
+});
+
+test('an MP3 as a sample is refused', async () => {
+  const input = { ...voiceInput, sample: media('https://media.test/mei.mp3') };
+  await expect(guiji.start(input, start)).rejects.toMatchObject({ errorClass: 'bad-input', code: 'PLAN_LIMIT' });
+  expect(service.sent).toEqual([]);
+});
+
+test('speech without a voice is refused', async () => {
+  await expect(guiji.start({ ...speechInput, voice: ' ' }, start)).rejects.toMatchObject({ errorClass: 'bad-input' });
+  expect(service.sent).toEqual([]);
+});
+
+test('what is not sent is told', async () => {
+  service.on('POST /speaker/v3/clone', { speakerId: 'C_1', status: 0 });
+  const { warnings } = await guiji.start({ ...voiceInput, language: 'cn' }, start);
+  expect(warnings).toEqual([expect.stringContaining('no field for a language')]);
 });
 
 test('lip-sync is compiled before it comes here, and refused otherwise', async () => {
@@ -214,7 +230,7 @@ test.each([
   { code: '40019', errorClass: 'rate-limit' },
   { code: '40015', errorClass: 'bad-input' },
   { code: '40026', errorClass: 'missing-resource' },
-])('a create that is refused with $code was certainly not made: $errorClass', async ({ code, errorClass }) => {
+])('trap 5: a create refused with $code was certainly not made; class $errorClass, the words kept', async ({ code, errorClass }) => {
   service.on('POST /video/v3/simpleCreate', refusal(code, 'no'));
   await expect(guiji.start(videoInput, start)).rejects.toMatchObject({
     errorClass,

@@ -22,13 +22,14 @@ export const speechStates: StateTable = { 0: 'queued', 1: 'running', 2: 'ready',
 /** A state as read: our word, and the wire's own number for people. */
 export interface ReadState {
   readonly state: GuijiState;
-  /** As told; `absent` where nothing was told. */
+  /** As told; `absent` where nothing was told, `unreadable` where it is no number. */
   readonly wireState: string;
 }
 
 /** @param value The state as the wire tells it: 2 or `"2"`. */
 export function readState(table: StateTable, value: unknown): ReadState {
-  const wireState = typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string' ? String(value).trim() : 'absent';
+  const told = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
+  const wireState = told === '' ? 'absent' : /^-?\d{1,9}$/.test(told) ? told : 'unreadable';
   return { state: Object.hasOwn(table, wireState) ? (table[wireState] ?? 'unknown') : 'unknown', wireState };
 }
 

@@ -50,11 +50,14 @@ export function statusOfSpeech({ audioUrl, durationMs, ...speech }: GuijiSpeech,
  * The authorization of an older clone. The service tells only whether it is authorized: no is "not yet", nothing at all is unknown (G7),
  * and both wait for their deadline. A clone that no longer lives cannot be authorized.
  */
-export function statusOfAuthorization({ authorized, failure, ...thing }: GuijiVoice | GuijiTraining, fail: Fail): TaskStatus {
+export function statusOfAuthorization(
+  { authorized, failure, ...thing }: GuijiVoice | GuijiTraining,
+  { fail, scrub }: Pick<ProviderHttp, 'fail' | 'scrub'>,
+): TaskStatus {
   if (authorized === true) return { state: 'succeeded', outputs: {}, missing: [] };
   if (isOver(thing.state)) return failed('authorize', thing, failure, fail);
   const told = authorized === undefined ? 'not told whether it is authorized' : 'not authorized yet';
-  return { state: 'running', detail: failure === undefined ? told : `${told}: ${failure}` };
+  return { state: 'running', detail: failure === undefined ? told : scrub(`${told}: ${failure}`) };
 }
 
 /** The task is not known (any more). */

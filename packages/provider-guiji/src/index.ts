@@ -10,7 +10,7 @@ export {
   type VoiceOptions,
 } from './guiji-catalogue.ts';
 export { createGuiji } from './guiji-provider.ts';
-export type { Bridge, GuijiCredentials, GuijiSettings } from './guiji-settings.ts';
+export type { Bridge, GuijiSettings } from './guiji-settings.ts';
 export type { GuijiState } from './guiji-states.ts';
 export type { GuijiSpeech } from './speech-wire.ts';
 export type { GuijiVideo } from './video-wire.ts';
