@@ -23,6 +23,7 @@ test.each([
     { kind: 'lip-sync', id: '9499ed79995c4bdb95f0d66ca84419fd' },
   ],
   ['C6, C5: a bare detail of state 30 is the film of an avatar', film, { kind: 'avatar-video', id: '1914661228878233600' }],
+  ['C6: data without a code is no envelope', { ...film, data: { id: 'x' } }, { kind: 'avatar-video', id: '1914661228878233600' }],
   ['24: a bare detail of a small state is an avatar', { id: 'C-1', status: 2, progress: 100 }, { kind: 'clone-avatar', id: 'C-1' }],
   [
     '24: a bare detail that calls itself a person is an avatar',

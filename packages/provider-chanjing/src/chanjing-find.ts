@@ -37,7 +37,9 @@ async function findVoice(http: ProviderHttp, { label }: FindQuery, options: Call
     const found = pageOf(reply.data);
     if (found === undefined) throw http.undecodable(operations.listVoices, reply, 'data.list');
     const voices = found.items.map(voiceOf);
-    marked.push(...voices.filter((voice) => voice?.name.endsWith(mark)).flatMap((voice) => (voice === undefined ? [] : [asFound(voice)])));
+    marked.push(
+      ...voices.filter((voice) => voice?.name.endsWith(mark)).flatMap((voice) => (voice === undefined ? [] : [asFound(http, voice)])),
+    );
     // A list of voices without names proves nothing.
     if (voices.includes(undefined)) break;
     isComplete = found.totalPages === undefined ? found.items.length === 0 : page >= found.totalPages;
@@ -58,8 +60,8 @@ function voiceOf(value: Json): ListedVoice | undefined {
   return id === undefined || name === undefined ? undefined : { id, name };
 }
 
-function asFound({ id, name }: ListedVoice): FoundTask {
-  return { task: { provider: 'chanjing', kind: 'clone-voice', id }, description: `voice "${name}"` };
+function asFound(http: ProviderHttp, { id, name }: ListedVoice): FoundTask {
+  return { task: { provider: 'chanjing', kind: 'clone-voice', id }, description: `voice "${http.scrub(name)}"` };
 }
 
 /** The newest lip-sync task that is listed, as text of our own; empty text when the list is empty. */

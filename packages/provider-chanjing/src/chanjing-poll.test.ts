@@ -418,6 +418,23 @@ test('a task of a kind that Chanjing is not asked for is a fault of ours', async
   await expect(createTestChanjing().poll([ref('authorize', 'x')], {})).rejects.toMatchObject({ code: 'INTERNAL' });
 });
 
+test.each(kinds)('4: a reply about a %s with neither code nor data is no answer, and nothing has vanished', async (kind) => {
+  answer(calls[kind], () => HttpResponse.json({ trace_id: 'x', msg: 'success' }));
+  expect(await failureOf(createTestChanjing().poll([ref(kind, 't-1')], {}))).toMatchObject({ code: 'PROVIDER_UNREADABLE' });
+});
+
+test('S8: words of the service that are shown on the way hold no control characters', async () => {
+  for (const [kind, field] of [
+    ['tts', 'errMsg'],
+    ['clone-voice', 'err_msg'],
+  ] as const) {
+    expect(await lookAt(kind, { id: 't-1', status: 1, [field]: 'busy\u001b[31m' })).toMatchObject({
+      state: 'running',
+      detail: 'busy\\u{1b}[31m',
+    });
+  }
+});
+
 test('unknown fields are ignored', async () => {
   expect(await lookAt('lip-sync', { ...film('t-1'), queue_status: 'failed', extra: { deep: [1] } })).toEqual({
     state: 'running',

@@ -12,6 +12,7 @@ const refusals: [string, string, ProviderErrorClass, ProviderErrorClass][] = [
   ['400', '', 'bad-input', 'bad-input'],
   ['10400', 'AccessToken验证失败', 'auth', 'auth'],
   ['10400', 'AccessToken已失效', 'auth', 'auth'],
+  ['10400', 'AccessToken已过期', 'auth', 'auth'],
   ['10401', '', 'auth', 'auth'],
   ['10400', 'APP状态错误', 'auth', 'auth'],
   ['10400', '缺少 tts 文本', 'bad-input', 'bad-input'],
@@ -74,6 +75,7 @@ test.each([
 test.each([
   ['10400', 'AccessToken验证失败', true],
   ['10401', 'AccessToken已失效', true],
+  ['10400', 'AccessToken已过期', true],
   ['10400', '', true],
   ['10400', '一些别的话', true],
   ['10400', '输入文本不可以包含 emoji', false],

@@ -5,7 +5,8 @@ const credentialsHint = 'Check CHANJING_APP_ID and CHANJING_SECRET_KEY, and the 
 const quotaHint = 'Top up the Chanjing account, or wait until its quota renews.';
 const uploadHint = 'The file was uploaded a moment ago and is not ready yet.';
 const contentHint = 'Change the words or the medium that Chanjing objects to.';
-const mediumHint = 'Upload the medium again, or clone the voice again: it no longer exists at Chanjing.';
+const mediumHint =
+  'Check that the voice or file exists at Chanjing and belongs to this account; if it was deleted or has expired, make it anew.';
 
 /**
  * What the words of a refusal mean, first match first. Codes alone say little here: 50000 covers a missing file, an odd height

@@ -34,7 +34,8 @@ export function decodeSpeech(look: Look): TaskStatus {
   const words = failureTextOf(data.errMsg, data.errReason);
   if (words !== undefined && !underWay.includes(status)) return { state: 'failed', error: taskFailure(look, words) };
   if (status === finished) return decodeResult(data.full, data.subtitles);
-  const detail = underWay.includes(status) ? words : `status ${status}`;
+  if (!underWay.includes(status)) return { state: 'running', detail: `status ${status}` };
+  const detail = words === undefined ? undefined : look.http.scrub(words);
   return { state: 'running', ...(status === 0 ? { queued: true } : {}), ...(detail === undefined ? {} : { detail }) };
 }
 

@@ -66,7 +66,7 @@ export function decodeVoice(look: Look): TaskStatus {
         state: 'running',
         queued: status === 0,
         ...(progress === undefined ? {} : { progress }),
-        ...(words === undefined ? {} : { detail: words }),
+        ...(words === undefined ? {} : { detail: http.scrub(words) }),
       };
     case 2:
       return words === undefined ? { state: 'succeeded', outputs: { voice: filledTextOf(data.id) ?? ref.id }, missing: [] } : failed();
