@@ -17,7 +17,7 @@ export type GuijiCallback =
   | { readonly kind: 'tts'; readonly outcome: CallbackOutcome; readonly thing: GuijiSpeech };
 
 /** What Guiji wants to be answered; it notes anything else as a failed callback. */
-export const callbackAnswer = { code: '0', success: true, message: 'ok' } as const;
+const callbackAnswer = { code: '0', success: true, message: 'ok' } as const;
 
 /**
  * Reads `{ taskType, data }`.
@@ -41,7 +41,7 @@ export function decodeGuijiCallback(body: unknown): GuijiCallback | undefined {
 /** A hint to look now. The body's own verdict is not passed on: it may be forged, and results have to be fetched anyway. */
 export function hintOf(body: unknown): CallbackHint | undefined {
   const callback = decodeGuijiCallback(body);
-  return callback === undefined ? undefined : { kind: callback.kind, id: callback.thing.id };
+  return callback === undefined ? undefined : { kind: callback.kind, id: callback.thing.id, answer: callbackAnswer };
 }
 
 const kinds: Readonly<Record<string, GuijiCallback['kind']>> = Object.assign(Object.create(null), {

@@ -16,10 +16,10 @@ export interface GuijiSettings {
   /** Origin and base path, without `/openapi`. Guiji runs under several hosts, none of which can be assumed. */
   readonly baseUrl: string;
   /** The pair that tokens are made with. The key also names the account. */
-  readonly apiKey?: string;
-  readonly apiSecret?: string;
+  readonly apiKey?: string | undefined;
+  readonly apiSecret?: string | undefined;
   /** A token that somebody else made, used where there is no secret. It lasts two hours at most. */
-  readonly accessToken?: string;
+  readonly accessToken?: string | undefined;
   readonly clock: Clock;
   /** Where tokens are shared between processes; default: this process alone. */
   readonly tokens?: TokenStore;

@@ -1,6 +1,6 @@
 export type { GuijiAccount, GuijiQuota } from './account-wire.ts';
 export type { GuijiAvatar, GuijiTraining } from './avatar-wire.ts';
-export { type CallbackOutcome, callbackAnswer, decodeGuijiCallback, type GuijiCallback } from './guiji-callback.ts';
+export { type CallbackOutcome, decodeGuijiCallback, type GuijiCallback } from './guiji-callback.ts';
 export {
   createGuijiCatalogue,
   type GuijiCatalogue,

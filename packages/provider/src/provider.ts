@@ -122,6 +122,8 @@ export interface FoundTask {
 export interface CallbackHint {
   readonly kind: TaskKind;
   readonly id: string;
+  /** The body that the provider wants to hear back; absent where any success will do. */
+  readonly answer?: Json;
 }
 
 /** Whether and how a provider does a kind of step. */
