@@ -1,3 +1,4 @@
+import { ReelwrightError } from '@reelwright/errors';
 import { isProviderError, type Provider, ProviderError, type TaskKind } from '@reelwright/provider';
 
 /**
@@ -6,6 +7,20 @@ import { isProviderError, type Provider, ProviderError, type TaskKind } from '@r
  */
 export class ClosedDoors {
   readonly #closed = new Map<string, ProviderError>();
+  #culprit: string | undefined;
+
+  /** Nothing is started any more, because this step has failed and nobody asked to go on. */
+  closeAll(culprit: string): void {
+    this.#culprit ??= culprit;
+  }
+
+  /** @throws {ReelwrightError} `RUN_UPSTREAM_FAILED` when a failure has closed all doors. */
+  assertAnyOpen(): void {
+    if (this.#culprit === undefined) return;
+    throw new ReelwrightError('RUN_UPSTREAM_FAILED', `Not started, since "${this.#culprit}" failed.`, {
+      hint: 'With --keep-going everything runs that does not need it.',
+    });
+  }
 
   note(provider: Provider, kind: TaskKind, error: unknown): void {
     if (!isProviderError(error)) return;
@@ -15,6 +30,7 @@ export class ClosedDoors {
 
   /** @throws {ProviderError} what the provider said, when the door is closed. */
   assertOpen(provider: Provider, kind: TaskKind): void {
+    this.assertAnyOpen();
     const error = this.#closed.get(provider.accountKey) ?? this.#closed.get(`${provider.accountKey}/${kind}`);
     if (error === undefined) return;
     const { errorClass, wire, hint } = error;

@@ -24,6 +24,8 @@ export interface RunOptions {
   /** Jitter. Default: Math.random. */
   readonly random?: () => number;
   readonly onUncertain?: OnUncertain;
+  /** False: after a step has failed no further task is started; what is under way comes to its end. Default: true. */
+  readonly keepGoing?: boolean;
   /** Results may be fetched from this machine over plain http, because the provider's own address is on it. */
   readonly allowLoopback?: boolean;
   /** Takes secret values out of every text of every event. */

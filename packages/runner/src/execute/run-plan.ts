@@ -4,6 +4,7 @@ import type { RecipeInstance } from '@reelwright/recipe';
 import { toEventError, toReelwrightError } from '../event-error.ts';
 import type { RunFact, RunResult } from '../events.ts';
 import { diskError } from '../fetch/download-error.ts';
+import { localProvider } from '../plan/create-plan.ts';
 import type { Plan, PlanNode } from '../plan/plan.ts';
 import { carryOutNode } from './carry-out-node.ts';
 import { createContext } from './create-context.ts';
@@ -57,6 +58,7 @@ async function carryOut(plan: Plan, context: RunContext, tally: Tally): Promise<
   await scheduleGraph(plan, {
     carryOut: async (node) => {
       stopping.throwIfAborted();
+      if (node.decision.action === 'run' && node.provider !== localProvider) context.doors.assertAnyOpen();
       const { isReused } = await carryOutNode(node, context);
       if (isReused) tally.reused();
       else tally.finished();
@@ -64,8 +66,10 @@ async function carryOut(plan: Plan, context: RunContext, tally: Tally): Promise<
     },
     onFailed: (node, thrown) => {
       const error = toReelwrightError(thrown);
+      if (error.code === 'RUN_UPSTREAM_FAILED') return skip(node, error.message, false, context, tally);
       if (error.code === 'RUN_INTERRUPTED') return skip(node, error.message, error instanceof LeftInFlight, context, tally);
       tally.failed(error.code);
+      if (context.options.keepGoing === false) context.doors.closeAll(node.step.id);
       context.events.emit({ type: 'node-failed', error: toEventError(error, node.step.location), ...factsOf(node) });
     },
     onSkipped: (node, culprit) => {
