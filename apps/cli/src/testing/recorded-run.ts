@@ -1,0 +1,37 @@
+import type { RunEvent, RunFact } from '@reelwright/runner';
+
+const stepKinds = { voice: 'clone-voice', speech: 'tts', film: 'lip-sync', captions: 'captions' } as const;
+
+export interface NodeName {
+  readonly node: string;
+  readonly recipe: string;
+  readonly instance: string;
+  readonly step: string;
+}
+
+export function nodeOf(step: string, instance = 'default', recipe = 'welcome'): NodeName {
+  return { node: `${recipe}/${instance}/${step}`, recipe, instance, step };
+}
+
+/** Numbers facts as the runner does. */
+export function numbered(facts: readonly RunFact[]): RunEvent[] {
+  return facts.map((fact, sequence) => ({ sequence, at: 0, ...fact }));
+}
+
+/** `run-started` for the four steps of a film, once per instance. */
+export function startOf(instances: readonly string[] = ['default'], recipe = 'welcome'): RunFact {
+  return {
+    type: 'run-started',
+    run: 'test-run',
+    emulated: true,
+    nodes: instances.flatMap((instance) =>
+      Object.entries(stepKinds).map(([step, uses]) => ({
+        ...nodeOf(step, instance, recipe),
+        uses,
+        provider: uses === 'captions' ? 'local' : 'chanjing',
+        needs: [],
+        reused: false,
+      })),
+    ),
+  };
+}
