@@ -150,6 +150,7 @@ test.each([
   { taskType: 'video-synthesis', data: [] },
   { taskType: 'video-synthesis', data: { id: { toString: 'x' } } },
   { taskType: 'constructor', data: { id: 1 } },
+  { taskType: { toString: 1 }, data: { id: 1 } },
   { taskType: '__proto__', data: { id: 1 } },
   { taskType: 'other', data: { id: 1 } },
   { trace_id: 't', code: 0, msg: '', data: { id: '1', status: 20 } },

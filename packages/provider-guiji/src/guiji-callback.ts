@@ -28,7 +28,7 @@ const callbackAnswer = { code: '0', success: true, message: 'ok' } as const;
 export function decodeGuijiCallback(body: unknown): GuijiCallback | undefined {
   const root = optionalRecord(typeof body === 'string' ? parsed(body) : body);
   const data = optionalRecord(root?.data);
-  const kind = kinds[String(root?.taskType)];
+  const kind = typeof root?.taskType === 'string' ? kinds[root.taskType] : undefined;
   if (data === undefined || kind === undefined) return undefined;
   try {
     return readers[kind](data);
