@@ -42,6 +42,12 @@ test('trap 26: the time stamp that is sent is the one that is signed, in ms, tak
   );
 });
 
+test('trap 26: a clock that counts parts of a millisecond still signs whole ones', async () => {
+  const clock = { ...createVirtualClock({ auto: false }), now: () => 1_741_572_705_000.75 };
+  await createGuijiCatalogue({ ...testSettings(), clock }).account();
+  expect(logins()[0]?.query.timestamp).toBe('1741572705000');
+});
+
 test('one token serves all calls of two hours less the margin, in the query of GET and POST alike', async () => {
   const clock = createVirtualClock({ auto: false });
   const tokens = createMemoryTokenStore();

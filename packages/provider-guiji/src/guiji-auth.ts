@@ -20,7 +20,7 @@ export async function logIn(http: ProviderHttp, credentials: GuijiCredentials, c
   if (credentials.kind === 'missing') throw missing(http, credentials.what);
   if (credentials.kind === 'token') return { token: credentials.accessToken, expiresAt: untold };
   const { apiKey, apiSecret } = credentials;
-  const timestamp = String(clock.now());
+  const timestamp = String(Math.floor(clock.now()));
   const sign = signatureOf(apiKey, timestamp, apiSecret);
   http.hide(sign);
   const reply = await http.call(tokenCall, { query: { grant_type: 'sign', timestamp, sign, appId: apiKey } });
