@@ -1,0 +1,92 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { seeFiles } from '@reelwright/runner';
+import { createTempFolder } from '@reelwright/test-kit';
+import { expect, test } from 'vitest';
+import { answerQuickly } from './quick-run.ts';
+import { createCollectingHost } from './testing/collecting-host.ts';
+import { type RunWords, readUpToDate, writeUpToDate } from './up-to-date.ts';
+
+const environment = { TEST_APP: 'app-one' };
+
+/** A project after a run: a recipe, a text that it reads, a film with its manifest, and the note of the run. */
+function createFinished(more: { words?: Partial<RunWords> } = {}) {
+  const folder = createTempFolder();
+  const root = folder.path;
+  const at = (name: string) => join(root, name);
+  mkdirSync(at('out/film/default'), { recursive: true });
+  for (const name of ['reelwright.yaml', 'film.reel.yaml', 'text.md', 'out/film/default/video.mp4', 'out/film/default/manifest.json'])
+    writeFileSync(at(name), name);
+  const words: RunWords = { emulate: false, provider: undefined, input: { who: 'Mei' }, outFolder: at('out'), ...more.words };
+  const host = createCollectingHost({ cwd: root, environment });
+  const recipe = {
+    recipePath: at('film.reel.yaml'),
+    recipeBytes: readFileSync(at('film.reel.yaml')),
+    outputs: [at('out/film/default/video.mp4')],
+    nodes: ['film/default/a', 'film/default/b'],
+  };
+  writeUpToDate(
+    { root, recipes: [recipe], inputs: seeFiles([at('text.md'), at('reelwright.yaml')]), accountVariables: ['TEST_APP'] },
+    words,
+    host,
+  );
+  return { root, at, words, host, paths: { root, recipes: [at('film.reel.yaml')] }, [Symbol.dispose]: () => folder[Symbol.dispose]() };
+}
+
+test('an unchanged run is known with its steps and outputs', () => {
+  using finished = createFinished();
+  expect(readUpToDate(finished.paths, finished.words, finished.host)).toEqual({
+    steps: 2,
+    outputs: [finished.at('out/film/default/video.mp4')],
+  });
+});
+
+test.each([
+  { change: 'the recipe', act: (at: (name: string) => string) => writeFileSync(at('film.reel.yaml'), 'other') },
+  { change: 'a text', act: (at: (name: string) => string) => writeFileSync(at('text.md'), 'a longer text') },
+  { change: 'the project file', act: (at: (name: string) => string) => rmSync(at('reelwright.yaml')) },
+  { change: 'an output', act: (at: (name: string) => string) => writeFileSync(at('out/film/default/video.mp4'), 'edited film') },
+  { change: 'a lost output', act: (at: (name: string) => string) => rmSync(at('out/film/default/video.mp4')) },
+  { change: 'a lost manifest', act: (at: (name: string) => string) => rmSync(at('out/film/default/manifest.json')) },
+  { change: 'a lost list of variables', act: (at: (name: string) => string) => rmSync(at('.reel/cache/variables.json')) },
+])('$change takes the long way', ({ act }) => {
+  using finished = createFinished();
+  act(finished.at);
+  expect(readUpToDate(finished.paths, finished.words, finished.host)).toBeUndefined();
+});
+
+test.each([
+  { change: 'an input', words: { input: { who: 'Omar' } } },
+  { change: 'the provider', words: { provider: 'chanjing' } },
+  { change: 'emulation', words: { emulate: true } },
+  { change: 'the output folder', words: { outFolder: '/elsewhere' } },
+])('another $change takes the long way', ({ words }) => {
+  using finished = createFinished();
+  expect(readUpToDate(finished.paths, { ...finished.words, ...words }, finished.host)).toBeUndefined();
+});
+
+test('another account takes the long way, unless the run is emulated', () => {
+  const other = createCollectingHost({ environment: { TEST_APP: 'app-two' } });
+  using real = createFinished();
+  expect(readUpToDate(real.paths, real.words, other)).toBeUndefined();
+  using emulated = createFinished({ words: { emulate: true } });
+  expect(readUpToDate(emulated.paths, emulated.words, other)?.steps).toBe(2);
+});
+
+test('the quick answer says that there is nothing to do, and names the films on stdout', () => {
+  using finished = createFinished();
+  expect(answerQuickly(['--input', 'who=Mei'], finished.host)).toBe(0);
+  expect(finished.host.written.stdout).toBe('out/film/default/video.mp4\n');
+  expect(finished.host.written.stderr).toMatch(/^Nothing to do: all 2 steps are unchanged since an earlier run \(\d/);
+});
+
+test.each([
+  { args: ['--input', 'who=Omar'] },
+  { args: ['missing.reel.yaml'] },
+  { args: ['--input', 'nonsense'] },
+  { args: ['--json', '--input', 'who=Mei'] },
+])('in doubt the quick answer is silent: $args', ({ args }) => {
+  using finished = createFinished();
+  expect(answerQuickly(args, finished.host)).toBeUndefined();
+  expect(finished.host.written).toEqual({ stdout: '', stderr: '' });
+});
