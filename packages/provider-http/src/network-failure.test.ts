@@ -69,6 +69,34 @@ test.each([
   expect(requests).toBe(1);
 });
 
+// 421 is left out: it says in so many words that the request was not processed, and fetch sends it again on its own account.
+test.each([401, 407, 408, 425, 500, 503])('N2: HTTP %i makes nothing below us send a create again', async (status) => {
+  let requests = 0;
+  await using server = await startHttpServer((request, response) => {
+    requests += 1;
+    request.resume().on('end', () => response.writeHead(status, { 'www-authenticate': 'Basic', 'retry-after': '0' }).end());
+  });
+  expect(await failureAt(server.url, create)).toMatchObject({ errorClass: 'uncertain' });
+  expect(requests).toBe(1);
+});
+
+test('N2: a kept connection that dies under a create does not make anything below us send it again', async () => {
+  const seen: { readonly body: string; readonly port: number | undefined }[] = [];
+  await using server = await startHttpServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    seen.push({ body, port: request.socket.remotePort });
+    if (body.includes('dies')) request.socket.destroy();
+    else response.end('{"code":0,"data":"x"}');
+  });
+  const http = createTestHttp({ baseUrl: server.url, tokenStore: storeWith('token-1') });
+  for (let call = 0; call < 4; call++) await http.call(create, { json: 'lives' });
+  await expect(http.call(create, { json: 'dies' })).rejects.toMatchObject({ errorClass: 'uncertain' });
+  const last = seen.at(-1);
+  expect(seen.map(({ body }) => body)).toEqual([...Array(4).fill('"lives"'), '"dies"']);
+  expect(seen.slice(0, -1).map(({ port }) => port)).toContain(last?.port);
+});
+
 test.each([
   [create, 'uncertain'],
   [read, 'transient'],
