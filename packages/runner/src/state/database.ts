@@ -40,10 +40,7 @@ export function openDatabase(path: string, durability: Durability): Database {
     statements.set(sql, fresh);
     return fresh;
   };
-  guarded(path, () => {
-    connection.exec('PRAGMA journal_mode = WAL');
-    connection.exec(`PRAGMA synchronous = ${durability === 'durable' ? 'FULL' : 'NORMAL'}`);
-  });
+  guarded(path, () => configure(connection, durability));
   return {
     run: (sql, ...values) => guarded(path, () => Number(prepare(sql).run(...values).changes)),
     // Columns are declared TEXT or INTEGER: blobs and integers beyond 2^53 do not occur.
@@ -52,6 +49,16 @@ export function openDatabase(path: string, durability: Durability): Database {
     transaction: (work) => guarded(path, () => inTransaction(connection, work)),
     close: () => guarded(path, () => connection.close()),
   };
+}
+
+function configure(connection: DatabaseSync, durability: Durability): void {
+  try {
+    connection.exec('PRAGMA journal_mode = WAL');
+    connection.exec(`PRAGMA synchronous = ${durability === 'durable' ? 'FULL' : 'NORMAL'}`);
+  } catch (error) {
+    connection.close(); // or its locks would stay with this process
+    throw error;
+  }
 }
 
 function inTransaction<T>(connection: DatabaseSync, work: () => T): T {

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { MediumFacts } from '@reelwright/provider';
 import type { Database } from './database.ts';
+import { openSealed, sealOf } from './sealed.ts';
 
 /** What was found out about files outside the store, kept while the file has not been touched. */
 export interface FileStore {
@@ -19,18 +20,19 @@ export interface KnownFile {
 export function createFileStore(database: Database): FileStore {
   return {
     find: (path) => {
-      const row = database.get('SELECT stamp, sha256, facts FROM files WHERE path = ?', path);
+      const row = database.get('SELECT stamp, known, seal FROM files WHERE path = ?', path);
       if (row === undefined || row.stamp !== stampOf(path)) return undefined;
-      // Written by `save` below.
-      const facts = row.facts === null ? undefined : (JSON.parse(String(row.facts)) as MediumFacts);
-      return { sha256: String(row.sha256), ...(facts === undefined ? {} : { facts }) };
+      // The seal proves that `save` below wrote it.
+      return openSealed(row.known, row.seal) as KnownFile | undefined;
     },
-    save: (path, stamp, { sha256, facts }) =>
-      void database.run(
-        `INSERT INTO files (path, stamp, sha256, facts) VALUES (?, ?, ?, ?)
-         ON CONFLICT (path) DO UPDATE SET stamp = excluded.stamp, sha256 = excluded.sha256, facts = excluded.facts`,
-        ...[path, stamp, sha256, facts === undefined ? null : JSON.stringify(facts)],
-      ),
+    save: (path, stamp, known) => {
+      const text = JSON.stringify(known);
+      database.run(
+        `INSERT INTO files (path, stamp, known, seal) VALUES (?, ?, ?, ?)
+         ON CONFLICT (path) DO UPDATE SET stamp = excluded.stamp, known = excluded.known, seal = excluded.seal`,
+        ...[path, stamp, text, sealOf(text)],
+      );
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Json } from '@reelwright/provider';
 import type { PreviousInputs, StepResult } from '../plan/known.ts';
 import type { Database } from './database.ts';
+import { openSealed, sealOf } from './sealed.ts';
 import type { TaskRecord, TaskStore } from './task-store.ts';
 
 /** What finished steps left behind, by fingerprint. Their files lie in the blob store. */
@@ -15,29 +16,35 @@ export interface ResultStore {
 export function createResultStore(database: Database, tasks: TaskStore): ResultStore {
   return {
     find: (fingerprint) => {
-      const row = database.get('SELECT result FROM results WHERE fingerprint = ?', fingerprint);
-      // Written by `save` below.
-      return row === undefined ? undefined : (JSON.parse(String(row.result)) as StepResult);
+      const row = database.get('SELECT result, seal FROM results WHERE fingerprint = ?', fingerprint);
+      // The seal proves that `save` below wrote it.
+      const result = openSealed(row?.result, row?.seal) as StepResult | undefined;
+      return result?.fingerprint === fingerprint ? result : undefined;
     },
     save: (result, record, at) =>
       database.transaction(() => {
+        const text = JSON.stringify(result);
         database.run(
-          `INSERT INTO results (fingerprint, result, finished_at) VALUES (?, ?, ?)
-           ON CONFLICT (fingerprint) DO UPDATE SET result = excluded.result, finished_at = excluded.finished_at`,
-          ...[result.fingerprint, JSON.stringify(result), Math.round(at)],
+          `INSERT INTO results (fingerprint, result, seal, finished_at) VALUES (?, ?, ?, ?)
+           ON CONFLICT (fingerprint) DO UPDATE SET result = excluded.result, seal = excluded.seal, finished_at = excluded.finished_at`,
+          ...[result.fingerprint, text, sealOf(text), Math.round(at)],
         );
         if (record !== undefined) tasks.succeeded(record, at);
       }),
     previous: (node, emulated) => {
-      const sql = 'SELECT fingerprint, identity FROM previous_inputs WHERE node = ? AND emulated = ?';
+      const sql = 'SELECT fingerprint, identity, seal FROM previous_inputs WHERE node = ? AND emulated = ?';
       const row = database.get(sql, node, emulated ? 1 : 0);
-      return row === undefined ? undefined : { fingerprint: String(row.fingerprint), identity: JSON.parse(String(row.identity)) as Json };
+      // The seal proves that `notePrevious` below wrote it.
+      const identity = openSealed(row?.identity, row?.seal) as Json | undefined;
+      return row === undefined || identity === undefined ? undefined : { fingerprint: String(row.fingerprint), identity };
     },
-    notePrevious: (node, emulated, fingerprint, identity) =>
-      void database.run(
-        `INSERT INTO previous_inputs (node, emulated, fingerprint, identity) VALUES (?, ?, ?, ?)
-         ON CONFLICT (node, emulated) DO UPDATE SET fingerprint = excluded.fingerprint, identity = excluded.identity`,
-        ...[node, emulated ? 1 : 0, fingerprint, JSON.stringify(identity)],
-      ),
+    notePrevious: (node, emulated, fingerprint, identity) => {
+      const text = JSON.stringify(identity);
+      database.run(
+        `INSERT INTO previous_inputs (node, emulated, fingerprint, identity, seal) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (node, emulated) DO UPDATE SET fingerprint = excluded.fingerprint, identity = excluded.identity, seal = excluded.seal`,
+        ...[node, emulated ? 1 : 0, fingerprint, text, sealOf(text)],
+      );
+    },
   };
 }

@@ -70,11 +70,21 @@ export function assembleState({ folder, path, databases: { durable, quick }, sto
       previous: results.previous,
     }),
     close: () => {
-      leases.releaseAll();
-      quick.close();
-      durable.close();
+      try {
+        leases.releaseAll(); // what cannot be let go of lapses with this process
+      } finally {
+        closeAll(quick, durable);
+      }
     },
   };
+}
+
+function closeAll(quick: Database, durable: Database): void {
+  try {
+    quick.close();
+  } finally {
+    durable.close();
+  }
 }
 
 function isIntact(result: StepResult, store: BlobStore): boolean {

@@ -18,12 +18,12 @@ const migrations: readonly (readonly string[])[] = [
     // Who works on what. A lease ends with its owner, or when it is not renewed; taking one over never starts anything by itself.
     `CREATE TABLE leases (name TEXT PRIMARY KEY, owner TEXT NOT NULL, host TEXT NOT NULL, pid BIGINT NOT NULL,
       process_start TEXT NOT NULL, expires_at BIGINT NOT NULL)`,
-    `CREATE TABLE results (fingerprint TEXT PRIMARY KEY, result TEXT NOT NULL, finished_at BIGINT NOT NULL)`,
+    `CREATE TABLE results (fingerprint TEXT PRIMARY KEY, result TEXT NOT NULL, seal TEXT NOT NULL, finished_at BIGINT NOT NULL)`,
     // What a node was made of when it last ran: only to say what changed.
     `CREATE TABLE previous_inputs (node TEXT NOT NULL, emulated INTEGER NOT NULL, fingerprint TEXT NOT NULL, identity TEXT NOT NULL,
-      PRIMARY KEY (node, emulated))`,
+      seal TEXT NOT NULL, PRIMARY KEY (node, emulated))`,
     `CREATE TABLE uploads (account TEXT NOT NULL, sha256 TEXT NOT NULL, purpose TEXT NOT NULL, staged TEXT NOT NULL,
-      expires_at BIGINT, PRIMARY KEY (account, sha256, purpose))`,
+      seal TEXT NOT NULL, expires_at BIGINT, PRIMARY KEY (account, sha256, purpose))`,
     'CREATE TABLE tokens (name TEXT PRIMARY KEY, token TEXT NOT NULL, expires_at BIGINT NOT NULL)',
     // Calls under a rate limit. `answered_at` is null while the call is on its way.
     `CREATE TABLE window_calls (call_id TEXT NOT NULL, account TEXT NOT NULL, limit_id TEXT NOT NULL, sent_at BIGINT NOT NULL,
@@ -36,7 +36,7 @@ const migrations: readonly (readonly string[])[] = [
       elapsed_ms REAL NOT NULL, at BIGINT NOT NULL)`,
     'CREATE INDEX durations_by_kind ON durations (provider, kind, emulated, at)',
     // Digests and facts of files outside the store, valid while `stamp` (size, times, inode) is unchanged.
-    'CREATE TABLE files (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, sha256 TEXT NOT NULL, facts TEXT)',
+    'CREATE TABLE files (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, known TEXT NOT NULL, seal TEXT NOT NULL)',
     'CREATE TABLE runs (run TEXT PRIMARY KEY, at BIGINT NOT NULL)',
     'CREATE TABLE journal (run TEXT NOT NULL, sequence INTEGER NOT NULL, event TEXT NOT NULL, PRIMARY KEY (run, sequence))',
   ],

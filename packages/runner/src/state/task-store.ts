@@ -3,6 +3,7 @@ import type { TaskInput, TaskKind, TaskRef } from '@reelwright/provider';
 import { canonicalJson, sha256Hex } from '../canonical-json.ts';
 import type { EventError } from '../events.ts';
 import type { Database, Row, SqlValue } from './database.ts';
+import { sealOf } from './sealed.ts';
 import { damagedHint } from './state-error.ts';
 
 /** One attempt to have a task done, from before its request leaves until its end. */
@@ -123,16 +124,16 @@ function rowOf(record: TaskRecord): TaskRow {
     settled_at: record.settledAt ?? null,
     failure: record.failure === undefined ? null : canonicalJson(record.failure),
   };
-  return { ...row, seal: sealOf(row) };
+  return { ...row, seal: sealOfRow(row) };
 }
 
-function sealOf(row: Row): string {
+function sealOfRow(row: Row): string {
   const { seal: _, ...sealed } = row;
-  return sha256Hex(canonicalJson(sealed)).slice(0, 16);
+  return sealOf(canonicalJson(sealed));
 }
 
 function recordOf(row: Row, path: string): TaskRecord {
-  if (sealOf(row) !== row.seal) {
+  if (sealOfRow(row) !== row.seal) {
     throw new ReelwrightError(
       'RUN_STATE',
       `The state file ${path} is damaged: the record of a task of "${String(row.node)}" is not as it was written.`,
