@@ -29,7 +29,7 @@ const entries = {
 };
 
 /** Native code, wasm files that are read from disk, and what must stay apart for its licence. */
-const external = ['node-webcodecs', '@resvg/resvg-js', '@resvg/resvg-wasm', 'h264-mp4-encoder', '@reelwright/voice-espeak'];
+const external = ['node-webcodecs', 'h264-mp4-encoder', '@reelwright/voice-espeak', '@reelwright/voice-espeak/main'];
 
 /** A chunk that no longer belongs to the bundle stays this long: an older process may still ask for it. */
 const keepOldMs = 60 * 60 * 1000;
@@ -47,27 +47,54 @@ const pureModules = {
   },
 };
 
-const startedAt = new Date();
-const { outputFiles } = await build({
-  entryPoints: Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path))),
+/** In the quick part Node's modules are taken as they are: an `import` of one reads every property of it, and wakes what is lazy. */
+const builtinsAsTheyAre = {
+  name: 'builtins-as-they-are',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'builtin' }));
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({ contents: `module.exports = process.getBuiltinModule('${path}')` }));
+  },
+};
+
+/** The quick part is a file of its own: twenty shared chunks would cost as much as what it does. */
+const quickPart = {
+  name: 'quick-part',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/quick-run\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './quick-run.mjs', external: true } : undefined,
+    );
+  },
+};
+
+const common = {
   outdir: dist,
   entryNames: '[name]',
   chunkNames: 'chunk-[hash]',
   outExtension: { '.js': '.mjs' },
   bundle: true,
-  splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node22',
   minify: true,
   legalComments: 'none',
   external,
-  plugins: [pureModules],
-  // CommonJS packages ask for Node's modules through `require`. The name must not be one that a package declares itself.
-  banner: { js: "import{createRequire as reelCreateRequire}from'node:module';const require=reelCreateRequire(import.meta.url);" },
   write: false,
   logLevel: 'warning',
-});
+};
+
+const startedAt = new Date();
+const built = await Promise.all([
+  build({
+    ...common,
+    entryPoints: Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path))),
+    splitting: true,
+    plugins: [quickPart, pureModules],
+    // CommonJS packages ask for Node's modules through `require`. The name must not be one that a package declares itself.
+    banner: { js: "import{createRequire as reelCreateRequire}from'node:module';const require=reelCreateRequire(import.meta.url);" },
+  }),
+  build({ ...common, entryPoints: { 'quick-run': join(here, 'src', 'quick-run.ts') }, plugins: [builtinsAsTheyAre, pureModules] }),
+]);
+const outputFiles = built.flatMap((result) => result.outputFiles);
 
 mkdirSync(dist, { recursive: true });
 const written = new Set([...outputFiles.map(({ path }) => path), ...copyTemplate()]);

@@ -5,6 +5,7 @@ import { renderNothingToDo } from './nothing-to-do.ts';
 import { collectInput } from './options.ts';
 import { printOutputPaths } from './output-paths.ts';
 import { createPalette, wantsColour } from './palette.ts';
+import { createProcessHost } from './process-host.ts';
 import { resolveRecipePaths } from './recipe-paths.ts';
 import { readUpToDate } from './up-to-date.ts';
 
@@ -14,6 +15,13 @@ export interface QuickWords {
   readonly provider: string | undefined;
   readonly input: Readonly<Record<string, string>>;
   readonly out: string | undefined;
+}
+
+/** As this process: answers, or does nothing at all. */
+export function runQuickly(args: readonly string[]): boolean {
+  const code = answerQuickly(args, createProcessHost());
+  if (code !== undefined) process.exitCode = code;
+  return code !== undefined;
 }
 
 /**

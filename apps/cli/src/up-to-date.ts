@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readUpToDateStamp, type SeenFile, type StampKey, seeFiles, writeUpToDateStamp } from '@reelwright/runner';
+// By its own path: the package's front door would bring in the whole runner.
+import { readUpToDateStamp, type SeenFile, type StampKey, seeFiles, writeUpToDateStamp } from '@reelwright/runner/stamp';
 import manifest from '../package.json' with { type: 'json' };
 import type { Host } from './host.ts';
 import type { RecipePaths } from './recipe-paths.ts';
