@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createVirtualClock, type VirtualClock } from '@reelwright/clock';
 import { type Emulator, startEmulator } from '@reelwright/emulator';
@@ -20,27 +20,10 @@ import { expect, test } from 'vitest';
 import { failureOf } from './__testing__/chanjing-rig.ts';
 import { createChanjing } from './chanjing-provider.ts';
 
-const studio = {
-  speak: async ({ text, outPath }: { readonly text: string; readonly outPath: string }) => {
-    writeFileSync(outPath, wav(2));
-    return { durationMs: 2000, cues: [{ startMs: 0, endMs: 2000, text }] };
-  },
-  film: async ({ outPath, coverPath }: { readonly outPath: string; readonly coverPath: string }) => {
-    writeFileSync(outPath, 'film');
-    writeFileSync(coverPath, 'cover');
-    return { durationMs: 8000 };
-  },
-  probe: async (path: string) =>
-    path.endsWith('mp4')
-      ? { kind: 'video' as const, durationMs: 8000, widthPx: 540, heightPx: 960, hasAudio: true }
-      : { kind: 'audio' as const, durationMs: 8000, hasAudio: true },
-  close: async () => undefined,
-};
-
 /** Emulator and adapter over real HTTP on one clock, which the test moves. They share no code. */
 async function start(): Promise<{ emulator: Emulator; chanjing: Provider; clock: VirtualClock } & AsyncDisposable> {
   const clock = createVirtualClock({ auto: false });
-  const emulator = await startEmulator({ clock, studio });
+  const emulator = await startEmulator({ clock, media: 'canned' });
   const chanjing = createChanjing({ ...emulator.chanjing, clock });
   return { emulator, chanjing, clock, [Symbol.asyncDispose]: () => emulator.close() };
 }
@@ -49,6 +32,7 @@ type Rig = Awaited<ReturnType<typeof start>>;
 
 const signal = {};
 const label = 'f'.repeat(64);
+const footagePath = join(import.meta.dirname, '../../../specs/assets/mei-desk.mp4');
 
 /** Eight seconds of a quiet tone, which is all that the emulated service wants to see of a sample. */
 function wav(seconds = 8): Buffer {
@@ -124,7 +108,7 @@ function speechOf(voice: string): TtsInput {
 }
 
 async function filmOf(rig: Rig, speech: LipSyncInput['speech']): Promise<LipSyncInput> {
-  const video = await stage(rig, 'footage', 'mp4', Buffer.from('footage'), { widthPx: 540, heightPx: 960 });
+  const video = await stage(rig, 'footage', 'mp4', readFileSync(footagePath), { widthPx: 540, heightPx: 960 });
   return { kind: 'lip-sync', video, speech, quality: 'basic', playback: 'forward', frames: 'sequential', volume: 100 };
 }
 
