@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { HttpBindings } from '@hono/node-server';
 import type { BytesFault } from '../control/fault.ts';
@@ -80,7 +81,10 @@ async function cut(outgoing: ServerResponse, path: string, range: ByteRange, byt
 
 async function endless(outgoing: ServerResponse): Promise<void> {
   const chunk = Buffer.alloc(64 * 1024);
-  while (!outgoing.destroyed && !outgoing.closed) {
-    await new Promise<void>((resolve) => outgoing.write(chunk, () => resolve()));
-  }
+  const zeros = new Readable({
+    read() {
+      this.push(chunk);
+    },
+  });
+  await pipeline(zeros, outgoing).catch(() => outgoing.destroy());
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Clock } from '@reelwright/clock';
 import { faultOf } from '../control/fault.ts';
+import { MediaError } from '../media/index.ts';
 import type { Callbacks } from './callbacks.ts';
 import { RenderQueue } from './render-queue.ts';
 import type { Rendered, TaskRecord } from './task.ts';
@@ -88,6 +89,7 @@ export class TaskKeeper {
 
   async #attend(task: TaskRecord): Promise<void> {
     const rendering = this.#render(task);
+    rendering.catch(() => {}); // awaited below, once its time has come
     await this.#until(task.dueAt);
     const release = this.#settings.clock.hold();
     try {
@@ -117,10 +119,13 @@ export class TaskKeeper {
   }
 
   async #make(task: TaskRecord): Promise<Rendered | undefined> {
+    const workshop = this.#settings.tasks.workshop(task);
     try {
-      return await this.#settings.tasks.workshop(task).render(task);
+      return await workshop.render(task);
     } catch (error) {
-      if (this.#closing.signal.aborted) return undefined;
+      if (error instanceof MediaError && error.kind === 'input') return { failure: { msg: workshop.unusable, reason: error.message } };
+      // After the end, or when everything was forgotten meanwhile, nobody waits for it any more.
+      if (this.#closing.signal.aborted || this.#settings.tasks.get(task.id) === undefined) return undefined;
       this.#settings.onDefect(`making ${task.kind} ${task.id}`, error);
       return { failure: { msg: '系统内部错误', reason: 'emulator' } };
     }

@@ -55,7 +55,9 @@ export interface TaskEnd {
 
 /** What a provider adds to the common life of tasks of one kind. */
 export interface TaskWorkshop {
-  /** Makes the media. Wrong input is a failure that it returns; what it throws is the emulator's own fault. */
+  /** What is said when the studio cannot use what was handed in. */
+  readonly unusable: string;
+  /** Makes the media. Wrong input is a failure that it returns; what else it throws is the emulator's own fault. */
   render(task: TaskRecord): Promise<Rendered>;
   /** Takes the price from the account. Runs inside the transaction that ends the task. */
   charge(task: TaskRecord, media: RenderedMedia): { readonly cost: number } | { readonly failure: TaskFailure };
