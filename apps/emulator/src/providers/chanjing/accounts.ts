@@ -1,0 +1,91 @@
+import type { Collection, Store } from '../../state/store.ts';
+
+/** An app at the provider: its credentials, its money, its caps. */
+export interface Account {
+  readonly appId: string;
+  readonly secretKey: string;
+  readonly name: string;
+  /** Balance. Speech and films are paid after they are made. */
+  readonly beans: number;
+  readonly videoSeconds: number;
+  readonly videoSecondsLimit: number;
+  readonly speechSeconds: number;
+  readonly speechSecondsLimit: number;
+  readonly voicesLimit: number;
+}
+
+export interface AccountSettings {
+  readonly appId: string;
+  readonly secretKey: string;
+  readonly beans?: number;
+}
+
+/** The caps that a create call answers with 40002 once they are reached. */
+export type AccountCaps = Partial<Pick<Account, 'beans' | 'videoSecondsLimit' | 'speechSecondsLimit' | 'voicesLimit'>>;
+
+/** A live token; an app has one at a time. */
+interface Token {
+  readonly token: string;
+  readonly expiresAt: number;
+}
+
+export class Accounts {
+  readonly #store: Store;
+  readonly #accounts: Collection<Account>;
+  readonly #tokens: Collection<Token>;
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.#accounts = store.collection('chanjing-account');
+    this.#tokens = store.collection('chanjing-token');
+  }
+
+  /** Opens an account unless it is there from an earlier run. */
+  open({ appId, secretKey, beans = 100_000 }: AccountSettings): void {
+    const fresh = { videoSeconds: 0, videoSecondsLimit: 1_000_000, speechSeconds: 0, speechSecondsLimit: 1_000_000, voicesLimit: 10_000 };
+    this.#store.transaction(() => {
+      const known = this.#accounts.get(appId);
+      this.#accounts.put(appId, known === undefined ? { appId, secretKey, name: appId, beans, ...fresh } : { ...known, secretKey });
+    });
+  }
+
+  get(appId: string): Account | undefined {
+    return this.#accounts.get(appId);
+  }
+
+  change(appId: string, change: (account: Account) => Partial<Account>): void {
+    this.#store.transaction(() => {
+      const account = this.#accounts.get(appId);
+      if (account !== undefined) this.#accounts.put(appId, { ...account, ...change(account) });
+    });
+  }
+
+  /** Sets balance or caps of all accounts. */
+  setCaps(caps: AccountCaps): void {
+    for (const { appId } of this.#accounts.all()) this.change(appId, () => caps);
+  }
+
+  /** Gives an app its new token; the one before is dead from now on. */
+  issueToken(appId: string, token: string, expiresAt: number): void {
+    this.#tokens.put(appId, { token, expiresAt });
+    this.#store.add('tokens-issued');
+  }
+
+  killTokens(): void {
+    for (const { appId } of this.#accounts.all()) this.#tokens.delete(appId);
+  }
+
+  refuseTokens(refuse: boolean): void {
+    this.#store.collection<boolean>('chanjing-switch').put('refuse-tokens', refuse);
+  }
+
+  /** The app behind a token that is live. */
+  ownerOf(token: string, now: number): string | undefined {
+    if (this.#store.collection<boolean>('chanjing-switch').get('refuse-tokens')) return undefined;
+    const accounts = this.#accounts.all();
+    return accounts.find(({ appId }) => {
+      const live = this.#tokens.get(appId);
+      return live !== undefined && live.token === token && now < live.expiresAt;
+    })?.appId;
+  }
+}
