@@ -1,0 +1,30 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/** A server that takes callbacks. */
+export interface CallbackSink extends AsyncDisposable {
+  readonly url: string;
+  readonly bodies: unknown[];
+}
+
+export async function startCallbackSink(): Promise<CallbackSink> {
+  const bodies: unknown[] = [];
+  const server = createServer(async (incoming, outgoing) => {
+    bodies.push(JSON.parse(await text(incoming)));
+    outgoing.writeHead(200).end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo; // it listens on TCP
+  return {
+    url: `http://127.0.0.1:${port}/done`,
+    bodies,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
