@@ -63,6 +63,16 @@ test('streams a file and hashes it on the way', async () => {
   expect(requests).toEqual(['GET /film.mp4?token=s3cret']);
 });
 
+function reply(response: ServerResponse, status: number, headers: Record<string, string> = {}, body = ''): true {
+  response.writeHead(status, headers).end(body);
+  return true;
+}
+
+function hangUp(response: ServerResponse): true {
+  response.destroy();
+  return true;
+}
+
 /** Answers with a part of what was asked for, and breaks the connection once it has arrived. */
 function cut(request: IncomingMessage, response: ServerResponse, keep: (rest: number) => number, received: Received): true {
   const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
@@ -145,7 +155,7 @@ test('without a validator a cut transfer begins anew', async () => {
 });
 
 test('a server that never gets anywhere is given up, with its host and no query', async () => {
-  const { error, requests, waitedMs } = await fetchFrom({ answer: (_, response) => (response.destroy(), true) });
+  const { error, requests, waitedMs } = await fetchFrom({ answer: (_, response) => hangUp(response) });
   expect(error).toMatchObject({
     code: 'RUN_DOWNLOAD',
     message: expect.stringMatching(/^The result could not be fetched from 127\.0\.0\.1:\d+: /),
@@ -156,7 +166,7 @@ test('a server that never gets anywhere is given up, with its host and no query'
 });
 
 test.each([403, 404, 410])('HTTP %i means that the link was taken back', async (status) => {
-  const { error } = await fetchFrom({ answer: (_, response) => (response.writeHead(status).end(), true) });
+  const { error } = await fetchFrom({ answer: (_, response) => reply(response, status) });
   expect(error).toBeInstanceOf(LinkExpired);
 });
 
@@ -164,7 +174,7 @@ test.each([{ status: 500 }, { status: 503, headers: { 'retry-after': '7' } }, { 
   'HTTP $status passes',
   async ({ status, headers }) => {
     const { got, waitedMs } = await fetchFrom({
-      answer: (_, response, nth) => nth === 1 && (response.writeHead(status, headers).end('busy'), true),
+      answer: (_, response, nth) => nth === 1 && reply(response, status, headers, 'busy'),
     });
     expect(got?.sha256).toBe(sha256Hex(content));
     if (headers !== undefined) expect(waitedMs).toBeGreaterThanOrEqual(7_000);
@@ -172,10 +182,10 @@ test.each([{ status: 500 }, { status: 503, headers: { 'retry-after': '7' } }, { 
 );
 
 test.each<{ what: string; answer: NonNullable<Attempt['answer']>; reason: RegExp }>([
-  { what: 'a refusal for good', answer: (_, response) => (response.writeHead(401).end(), true), reason: /HTTP 401/ },
+  { what: 'a refusal for good', answer: (_, response) => reply(response, 401), reason: /HTTP 401/ },
   {
     what: 'packed content',
-    answer: (_, response) => (response.writeHead(200, { 'content-encoding': 'gzip' }).end('x'), true),
+    answer: (_, response) => reply(response, 200, { 'content-encoding': 'gzip' }, 'x'),
     reason: /packed as "gzip"/,
   },
 ])('$what is no result', async ({ answer, reason }) => {
@@ -226,7 +236,7 @@ test('redirects are followed, each one checked, without anything of the first re
 test.each(['http://169.254.169.254/latest', 'https://10.0.0.1/a', 'file:///etc/passwd', 'gopher://x/'])(
   'a redirect to %s is refused',
   async (location) => {
-    const { error, requests } = await fetchFrom({ answer: (_, response) => (response.writeHead(302, { location }).end(), true) });
+    const { error, requests } = await fetchFrom({ answer: (_, response) => reply(response, 302, { location }) });
     expect(error).toMatchObject({ code: 'RUN_FENCE' });
     expect(requests).toHaveLength(1);
   },
@@ -234,7 +244,7 @@ test.each(['http://169.254.169.254/latest', 'https://10.0.0.1/a', 'file:///etc/p
 
 test('redirects without end are refused', async () => {
   const { error, requests } = await fetchFrom({
-    answer: (_, response, nth) => (response.writeHead(302, { location: `/${nth}` }).end(), true),
+    answer: (_, response, nth) => reply(response, 302, { location: `/${nth}` }),
   });
   expect(error).toMatchObject({ code: 'RUN_FENCE', message: expect.stringMatching(/more than 5 times/) });
   expect(requests).toHaveLength(6);

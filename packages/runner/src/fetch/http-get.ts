@@ -58,7 +58,7 @@ interface Agents {
 }
 
 async function openAgents(fence: Fence): Promise<Agents> {
-  const { Agent, request } = await import('undici');
+  const { Agent, request } = await import('./undici.ts');
   const open = (isSecure: boolean) =>
     new Agent({
       connect: { lookup: fence.lookup(isSecure), timeout: timeouts.connectMs },

@@ -34,6 +34,11 @@ function fill(folder: string, count = 20): void {
   state.close();
 }
 
+function replace(path: string, make: (path: string) => void): void {
+  rmSync(path);
+  make(path);
+}
+
 /** Everything that is read of a state when a run begins. */
 function readBack(folder: string): string {
   const state = openState(folder, { clock });
@@ -103,8 +108,8 @@ test.each<{ what: string; harm: (path: string) => void }>([
   { what: 'deleted', harm: (path) => rmSync(path) },
   { what: 'emptied', harm: (path) => truncateSync(path, 0) },
   { what: 'replaced by text', harm: (path) => writeFileSync(path, 'not a database, whatever its name says '.repeat(300)) },
-  { what: 'replaced by a folder', harm: (path) => (rmSync(path), mkdirSync(path)) },
-  { what: 'replaced by another empty database', harm: (path) => (rmSync(path), new DatabaseSync(path).close()) },
+  { what: 'replaced by a folder', harm: (path) => replace(path, mkdirSync) },
+  { what: 'replaced by another empty database', harm: (path) => replace(path, () => new DatabaseSync(path).close()) },
 ])('a database that was $what is refused, never replaced in silence', ({ harm }) => {
   using temp = createTempFolder();
   fill(temp.path);

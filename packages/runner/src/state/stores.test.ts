@@ -24,7 +24,11 @@ function openTemp(self?: ProcessIdentity) {
   const clock = createVirtualClock({ auto: false });
   const open = (who = self) => openState(folder.path, { clock, ...(who === undefined ? {} : { self: who }) });
   const state = open();
-  return { folder, clock, state, open, [Symbol.dispose]: () => (state.close(), folder[Symbol.dispose]()) };
+  const dispose = () => {
+    state.close();
+    folder[Symbol.dispose]();
+  };
+  return { folder, clock, state, open, [Symbol.dispose]: dispose };
 }
 
 test('an intent that is withdrawn was never there; one that another process put in its place stays', () => {

@@ -10,7 +10,11 @@ const limit: RateLimit = { id: 'create', scopes: ['start:lip-sync'], count: 3, w
 function openTemp() {
   const folder = createTempFolder();
   const state = openState(folder.path, { clock: createVirtualClock({ auto: false }) });
-  return { windows: state.windows, [Symbol.dispose]: () => (state.close(), folder[Symbol.dispose]()) };
+  const dispose = () => {
+    state.close();
+    folder[Symbol.dispose]();
+  };
+  return { windows: state.windows, [Symbol.dispose]: dispose };
 }
 
 const waitOf = (windows: WindowStore, id: string, now: number, limits = [limit]) => windows.reserve('a', limits, id, now).waitMs;

@@ -1,0 +1,39 @@
+import { ProviderError, type ProviderErrorClass } from '@reelwright/provider';
+import { expect, test } from 'vitest';
+import { type Again, againAfter, jitteredPause, type Operation, pauseBefore } from './retry-table.ts';
+
+const classes: readonly ProviderErrorClass[] = [
+  'auth',
+  'rate-limit',
+  'quota',
+  'rejected-content',
+  'bad-input',
+  'missing-resource',
+  'transient',
+  'uncertain',
+  'provider',
+];
+
+test.each<{ operation: Operation; row: readonly Again[] }>([
+  { operation: 'start', row: ['never', 'free', 'never', 'never', 'never', 'never', 'counted', 'settle', 'never'] },
+  { operation: 'poll', row: ['counted', 'free', 'counted', 'counted', 'counted', 'counted', 'patient', 'patient', 'patient'] },
+  { operation: 'stage', row: ['never', 'free', 'never', 'never', 'never', 'never', 'counted', 'counted', 'counted'] },
+  { operation: 'poll-staged', row: ['never', 'free', 'never', 'never', 'never', 'never', 'counted', 'counted', 'counted'] },
+  { operation: 'find', row: ['never', 'free', 'never', 'never', 'never', 'never', 'counted', 'counted', 'counted'] },
+])('$operation follows its row', ({ operation, row }) => {
+  expect(classes.map((errorClass) => againAfter(operation, new ProviderError('fake', errorClass, 'No.')))).toEqual(row);
+});
+
+test('a start that ends in something nobody foresaw is looked for, never repeated', () => {
+  for (const error of [new TypeError('x'), new DOMException('aborted', 'AbortError'), 'text', undefined])
+    expect(againAfter('start', error)).toBe('settle');
+  expect(againAfter('poll', new TypeError('x'))).toBe('never');
+});
+
+test('pauses have full jitter, double, and come to an end', () => {
+  expect([1, 2, 3, 9].map((attempt) => jitteredPause(attempt, () => 1))).toEqual([1_000, 2_000, 4_000, 30_000]);
+  expect(jitteredPause(5, () => 0)).toBe(0);
+  expect(pauseBefore('start', 8, () => 1)).toBeUndefined();
+  expect(pauseBefore('high-water-mark', 2, () => 1)).toBeUndefined();
+  expect(pauseBefore('stage', 5, () => 0.5)).toBe(8_000);
+});
