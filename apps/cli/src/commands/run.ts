@@ -39,7 +39,7 @@ export async function run(named: readonly string[], options: RunOptions, context
   tellDiagnostics(planned.diagnostics, loaded.sources, context);
   if (hasErrors(planned.diagnostics)) return refuse(planned, options, context);
   if (!emulate) for (const settings of loaded.settings) assertComplete(settings);
-  return execute({ paths, loaded, session, planned, options }, context);
+  return await execute({ paths, loaded, session, planned, options }, context);
 }
 
 interface Work {
