@@ -30,7 +30,7 @@ export function createTextFetcher({ name, fence, failures }: TextFetcherSettings
       throw failures.fail('provider', `${name} told an address that is not followed: ${refusal}.`, { code: 'RUN_FENCE' });
     }
     agent ??= createAgent(fence);
-    const { request } = await import('undici');
+    const { request } = await import('./undici.ts');
     const answer = await request(url, { dispatcher: await agent, method: 'GET', signal });
     const location = answer.headers.location;
     const isRedirect = answer.statusCode >= 300 && answer.statusCode < 400 && typeof location === 'string';
@@ -79,6 +79,6 @@ function isOurs(error: unknown): boolean {
 }
 
 async function createAgent({ lookup }: Fence): Promise<Agent> {
-  const { Agent: UndiciAgent } = await import('undici');
+  const { Agent: UndiciAgent } = await import('./undici.ts');
   return new UndiciAgent({ connect: { lookup, timeout: 10_000 }, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
 }

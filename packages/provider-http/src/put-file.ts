@@ -50,7 +50,7 @@ export function createUploader({ name, fence, failures }: UploaderSettings): (up
 }
 
 async function createAgent({ lookup }: Fence): Promise<Agent> {
-  const { Agent: UndiciAgent } = await import('undici');
+  const { Agent: UndiciAgent } = await import('./undici.ts');
   return new UndiciAgent({ connect: { lookup, timeout: 10_000 }, headersTimeout: idleMs, bodyTimeout: 30_000 });
 }
 
@@ -71,7 +71,7 @@ interface PutContext {
 }
 
 async function put(agent: Agent, file: FileHandle, upload: FileUpload, { name, failures, signal }: PutContext): Promise<void> {
-  const { request } = await import('undici');
+  const { request } = await import('./undici.ts');
   const body = new HashedFile(file, upload);
   const answer = await request(upload.url, {
     dispatcher: agent,
