@@ -15,21 +15,34 @@ export interface Sourced<T> {
 /** A path inside `${{ }}`: `['steps', 'speech', 'audio']`. */
 export type ReferencePath = readonly string[];
 
-/** A value of the author's text before instances are made: literal, reference, text with references inside, list or map. */
+/** A path and the place of its first to last letter; of the whole value where the exact place is not to be had. */
+export interface Reference {
+  readonly path: ReferencePath;
+  readonly location: SourceLocation;
+}
+
+/** An entry of a map of the author's: the place of its key, and its value. */
+export interface RecipeEntry {
+  readonly keyLocation: SourceLocation;
+  readonly value: RecipeValue;
+}
+
+/** A value of the author's text before instances are made. */
 export type RecipeValue =
   | { readonly type: 'literal'; readonly value: string | number | boolean | null; readonly location: SourceLocation }
+  /** `${{ path }}` and nothing else: keeps the type of what it leads to. */
   | { readonly type: 'reference'; readonly path: ReferencePath; readonly location: SourceLocation }
+  /** Text with references inside, or with a `$${{` that stands for `${{`. */
+  | { readonly type: 'template'; readonly parts: readonly (string | Reference)[]; readonly location: SourceLocation }
+  /** `{ by: inputs.lang, cn: …, en: … }`, as a value of `with` only. */
   | {
-      readonly type: 'template';
-      readonly parts: readonly (string | { readonly path: ReferencePath; readonly location: SourceLocation })[];
+      readonly type: 'choice';
+      readonly by: Reference;
+      readonly entries: ReadonlyMap<string, RecipeEntry>;
       readonly location: SourceLocation;
     }
   | { readonly type: 'list'; readonly items: readonly RecipeValue[]; readonly location: SourceLocation }
-  | {
-      readonly type: 'map';
-      readonly entries: ReadonlyMap<string, { readonly keyLocation: SourceLocation; readonly value: RecipeValue }>;
-      readonly location: SourceLocation;
-    };
+  | { readonly type: 'map'; readonly entries: ReadonlyMap<string, RecipeEntry>; readonly location: SourceLocation };
 
 export interface InputDeclaration {
   readonly name: string;
@@ -46,7 +59,7 @@ export interface InputDeclaration {
 export interface RecipeStep {
   readonly id: string;
   readonly uses: StepUses;
-  readonly with: ReadonlyMap<string, { readonly keyLocation: SourceLocation; readonly value: RecipeValue }>;
+  readonly with: ReadonlyMap<string, RecipeValue>;
   /** `needs:` as written; what references demand comes on top of it. */
   readonly needs: readonly Sourced<string>[];
   /** A step may pin its own provider. */
@@ -57,6 +70,11 @@ export interface RecipeStep {
 
 /** A recipe that has been checked as far as its own text allows. Read-only; defaults of the language filled in on instances. */
 export interface Recipe {
+  /**
+   * False when the text has errors: then this is what could be understood. `instantiateRecipe` judges it further (files, inputs),
+   * so that everything is told at once, and makes no instances of it.
+   */
+  readonly sound: boolean;
   readonly name: string;
   /** Path of the file as shown to people. */
   readonly file: string;
@@ -64,12 +82,19 @@ export interface Recipe {
   readonly inputs: ReadonlyMap<string, InputDeclaration>;
   readonly steps: ReadonlyMap<string, RecipeStep>;
   /** Output name to the value that names a step's output. */
-  readonly outputs: ReadonlyMap<string, { readonly keyLocation: SourceLocation; readonly value: RecipeValue }>;
+  readonly outputs: ReadonlyMap<string, RecipeEntry>;
 }
 
 /** Where a medium of a step comes from, once everything but other steps' results is known. */
 export type MediumSource =
-  | { readonly type: 'file'; readonly path: string; readonly location: SourceLocation }
+  | {
+      readonly type: 'file';
+      /** Absolute, symbolic links resolved: the very file that was checked. */
+      readonly path: string;
+      /** From the recipe's folder, with `/`. */
+      readonly relativePath: string;
+      readonly location: SourceLocation;
+    }
   | { readonly type: 'url'; readonly url: string; readonly location: SourceLocation }
   | StepOutput;
 
@@ -87,9 +112,12 @@ export type VoiceSource = { readonly type: 'id'; readonly id: string; readonly l
 
 /** Text to be spoken, read from its file already. `location` points into the recipe, never into the text file. */
 export interface SpokenText {
+  /** Without spaces and line ends at its beginning and end; line ends are LF. */
   readonly text: string;
   /** Absolute path of the file it was read from, if any. */
   readonly path: string | undefined;
+  /** The same from the recipe's folder, with `/`. */
+  readonly relativePath: string | undefined;
   readonly location: SourceLocation;
 }
 
@@ -140,10 +168,10 @@ export interface StepInstance {
   readonly needs: readonly string[];
   /** Provider named by step, or recipe; undefined leaves it to project and command line. */
   readonly provider: Sourced<string> | undefined;
-  /** `vendor:` per provider, plain JSON. */
+  /** `vendor:` of `with` per provider, plain JSON, all references resolved. */
   readonly vendor: Readonly<Record<string, unknown>>;
   readonly location: SourceLocation;
-  /** Place of each key of `with`, so that a provider's finding can point at it. */
+  /** Place of the value of each key of `with` that is written, so that a provider's finding can point at it. */
   readonly fieldLocations: Readonly<Record<string, SourceLocation>>;
 }
 
