@@ -1,0 +1,102 @@
+import { isAbsolute, posix, relative, resolve, sep, win32 } from 'node:path';
+import type { ErrorCode } from '@reelwright/errors';
+import type { FileFacts, ProjectFiles } from '../project-files.ts';
+import { shown } from '../sentences.ts';
+
+/** A file of the project that is there. */
+export interface ProjectFile {
+  /** Symbolic links resolved. */
+  readonly path: string;
+  /** From the recipe's folder, with `/`, without detours. */
+  readonly relativePath: string;
+  readonly sizeBytes: number;
+}
+
+/** Why a path is not taken. */
+export interface PathFault {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Looks paths of one recipe up, each of them once. */
+export interface PathResolver {
+  find(path: string): ProjectFile | PathFault;
+}
+
+export function createPathResolver(files: ProjectFiles): PathResolver {
+  const known = new Map<string, ProjectFile | PathFault>();
+  let folders: Folders | undefined;
+  const find = (path: string) => {
+    folders ??= { root: realPath(files.root, files), recipe: realPath(files.recipeFolder, files) };
+    return refusePath(path, folders) ?? inspectPath(path, files, folders);
+  };
+  return {
+    find: (path) => {
+      const found = known.get(path) ?? find(path);
+      known.set(path, found);
+      return found;
+    },
+  };
+}
+
+/** The folders themselves, not links to them: `..` means the parent that the disk knows. */
+interface Folders {
+  readonly root: string;
+  readonly recipe: string;
+}
+
+function realPath(path: string, files: ProjectFiles): string {
+  return inspect(path, files)?.realPath ?? path;
+}
+
+/** What can be said of a path before the disk is asked. */
+function refusePath(path: string, folders: Folders): PathFault | undefined {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: naming the control characters is the purpose
+  if (/[\u0000-\u001f\u007f]/.test(path)) {
+    return { code: 'RECIPE_INVALID_VALUE', message: `The path ${shown(path)} holds a control character.`, hint: 'Remove it.' };
+  }
+  if (isAbsolute(path) || posix.isAbsolute(path) || win32.isAbsolute(path) || /^[A-Za-z]:/.test(path)) {
+    return outside(`The path ${shown(path)} is absolute.`);
+  }
+  if (path.includes('\\')) {
+    const hint = `Write ${shown(path.replaceAll('\\', '/'))}.`;
+    return { code: 'RECIPE_INVALID_VALUE', message: `The path ${shown(path)} holds a backslash.`, hint };
+  }
+  return isInside(resolve(folders.recipe, path), folders.root) ? undefined : outside(`The path ${shown(path)} leaves the project.`);
+}
+
+function inspectPath(path: string, files: ProjectFiles, folders: Folders): ProjectFile | PathFault {
+  const absolute = resolve(folders.recipe, path);
+  const facts = inspect(absolute, files);
+  if (facts === undefined) return missing(`The file ${shown(path)} cannot be read.`, 'Look at its rights.');
+  if (facts.kind === 'missing') {
+    const place = relative(folders.root, absolute).replaceAll(sep, '/');
+    return missing(`There is no file ${shown(path)}.`, `Paths are relative to the recipe: this one is ${shown(place)} in the project.`);
+  }
+  if (!isInside(facts.realPath, folders.root)) return outside(`The path ${shown(path)} leads out of the project through a link.`);
+  if (facts.kind === 'folder') return missing(`${shown(path)} is a folder, not a file.`, 'Name a file in it.');
+  const relativePath = relative(folders.recipe, absolute).replaceAll(sep, '/');
+  return { path: facts.realPath, relativePath, sizeBytes: facts.sizeBytes };
+}
+
+function inspect(path: string, files: ProjectFiles): FileFacts | undefined {
+  try {
+    return files.inspect(path);
+  } catch {
+    return undefined; // no right to look, a name too long, a circle of links
+  }
+}
+
+function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way === '' || !(way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way));
+}
+
+function outside(message: string): PathFault {
+  return { code: 'RECIPE_FILE_OUTSIDE', message, hint: 'Copy the file into the project and name it relative to the recipe.' };
+}
+
+function missing(message: string, hint: string): PathFault {
+  return { code: 'RECIPE_FILE_MISSING', message, hint };
+}

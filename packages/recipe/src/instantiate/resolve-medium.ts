@@ -1,0 +1,36 @@
+import type { ErrorCode, SourceLocation } from '@reelwright/errors';
+import type { MediumSource } from '../recipe.ts';
+import { shown } from '../sentences.ts';
+import type { PathResolver } from './project-path.ts';
+
+export interface Finding {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** The medium behind an address: an https link, or a file of the project that is there and not empty. */
+export function resolveMedium(address: string, location: SourceLocation, paths: PathResolver): MediumSource | Finding {
+  const scheme = /^([A-Za-z][A-Za-z0-9+.-]+):/.exec(address)?.[1]?.toLowerCase();
+  if (scheme !== undefined) return resolveUrl(address, scheme, location);
+  const file = paths.find(address);
+  if ('code' in file) return file;
+  if (file.sizeBytes > 0) return { type: 'file', path: file.path, relativePath: file.relativePath, location };
+  return { code: 'RECIPE_INVALID_VALUE', message: `The file ${shown(address)} is empty.`, hint: 'Put a medium there.' };
+}
+
+function resolveUrl(address: string, scheme: string, location: SourceLocation): MediumSource | Finding {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (scheme !== 'https' && scheme !== 'http') {
+    const message = `A medium cannot be fetched by ${shown(`${scheme}:`)}.`;
+    return { code: 'RECIPE_INVALID_VALUE', message, hint: 'Use a path relative to the recipe, or an https address.' };
+  }
+  if (url === undefined || url.hostname === '') {
+    return { code: 'RECIPE_INVALID_VALUE', message: 'This is no complete address.', hint: 'Write https://, a host and a path.' };
+  }
+  if (url.username !== '' || url.password !== '') {
+    const hint = 'Remove what stands before the @; a recipe holds no secrets.';
+    return { code: 'RECIPE_INVALID_VALUE', message: 'The address holds a user name or password.', hint };
+  }
+  return { type: 'url', url: address, location };
+}

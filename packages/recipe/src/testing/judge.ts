@@ -1,0 +1,44 @@
+import { type Diagnostic, renderDiagnostic } from '@reelwright/errors';
+import { type LoadedRecipe, loadRecipe } from '../load-recipe.ts';
+import { createMemoryFiles, type MemoryProject } from './memory-files.ts';
+
+/** The project in which the recipes of the tests stand. */
+export const usualFiles: Readonly<Record<string, string>> = {
+  'assets/mei.wav': 'sound',
+  'assets/mei-desk.mp4': 'film',
+  'scripts/welcome.md': 'Good morning.\n',
+  'scripts/blank.md': ' \n',
+};
+
+export interface JudgeOptions extends MemoryProject {
+  readonly inputs?: Readonly<Record<string, string>>;
+}
+
+/** All three stages on a text, in a project that exists in memory only. */
+export function judge(text: string, { inputs = {}, files = usualFiles, ...project }: JudgeOptions = {}): LoadedRecipe {
+  return loadRecipe(text, 'test.reel.yaml', { inputs, files: createMemoryFiles({ files, ...project }) });
+}
+
+/** `line:column CODE` of each diagnostic. */
+export function places(diagnostics: readonly Diagnostic[]): string[] {
+  return diagnostics.map(({ code, location: { line, column } }) => `${line}:${column} ${code}`);
+}
+
+/** `CODE message`. */
+export function sentences(diagnostics: readonly Diagnostic[]): string[] {
+  return diagnostics.map(({ code, message }) => `${code} ${message}`);
+}
+
+/** The letters that a diagnostic underlines, where they are on one line. */
+export function underlined(text: string, { location: { line, column, endLine, endColumn } }: Diagnostic): string | undefined {
+  return endLine === line ? text.split('\n')[line - 1]?.slice(column - 1, (endColumn ?? column) - 1) : undefined;
+}
+
+export function rendered(text: string, diagnostics: readonly Diagnostic[]): string {
+  return `${diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, text)).join('\n')}\n`;
+}
+
+/** A recipe with nothing wrong, around the steps that a test is about. */
+export function recipeWith(step: string, more = ''): string {
+  return `${more}steps:\n  voice:\n    uses: clone-voice\n    with: { sample: assets/mei.wav }\n  speech:\n    uses: tts\n    with: { voice: '\${{ steps.voice.voice }}', text: Hello. }\n${step}outputs: { audio: '\${{ steps.speech.audio }}' }\n`;
+}
