@@ -1,0 +1,123 @@
+import { renderDiagnostic } from '@reelwright/errors';
+import { describe, expect, test } from 'vitest';
+import { places, sentences } from '../testing/judge.ts';
+import { parseProject } from './parse-project.ts';
+
+function parse(text: string) {
+  return parseProject(text, 'reelwright.yaml');
+}
+
+function printed(text: string): string {
+  return parse(text)
+    .diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, text))
+    .join('\n');
+}
+
+test('reads provider, settings and pointers, each with its place', () => {
+  const { project, diagnostics } = parse(`version: 1
+provider: chanjing
+providers:
+  chanjing:
+    appId: { env: CHANJING_APP_ID }
+    secretKey: { file: secrets/chanjing.txt }
+    baseUrl: https://open-api.chanjing.cc
+    limits: { starts: 10, burst: [1, true] }
+`);
+  expect(diagnostics).toEqual([]);
+  expect(project?.provider).toMatchObject({ value: 'chanjing', location: { line: 2, column: 11 } });
+  expect(project?.providers.get('chanjing')).toMatchObject({
+    id: 'chanjing',
+    location: { line: 4, column: 3 },
+    settings: {
+      appId: { env: 'CHANJING_APP_ID' },
+      secretKey: { file: 'secrets/chanjing.txt' },
+      baseUrl: 'https://open-api.chanjing.cc',
+      limits: { starts: 10, burst: [1, true] },
+    },
+    locations: { baseUrl: { line: 7, column: 14 } },
+  });
+});
+
+test.each(['', '# nothing yet\n', '{}\n', 'version: 1\n'])('a project file may be as good as empty: %j', (text) => {
+  expect(parse(text)).toMatchObject({ project: { provider: undefined, providers: new Map() }, diagnostics: [] });
+});
+
+test('a provider named as what every object has is a name like any other', () => {
+  const { project } = parse('providers: { constructor: { baseUrl: x } }\n');
+  expect(project?.providers.get('constructor')?.settings).toMatchObject({ baseUrl: 'x' });
+  expect(project?.providers.get('constructor')?.settings.toString).toBeUndefined();
+});
+
+describe('refuses', () => {
+  test.each([
+    ['an unknown key', 'provder: x\n', ['1:1 PROJECT_INVALID']],
+    ['a list', '- a\n', ['1:1 PROJECT_INVALID']],
+    ['a provider that is no name', 'provider: Chan Jing\n', ['1:11 PROJECT_INVALID']],
+    ['settings that are no map', 'providers: { chanjing: 1 }\n', ['1:24 PROJECT_INVALID']],
+    ['a setting that is no name', 'providers: { chanjing: { "a b": 1 } }\n', ['1:26 PROJECT_INVALID']],
+    ['a version that is none', 'version: one\n', ['1:10 PROJECT_INVALID']],
+    ['a newer version', 'version: 2\nstudio: {}\n', ['1:10 RECIPE_UNSUPPORTED_VERSION']],
+    ['a key given twice', 'provider: a\nprovider: b\n', ['2:1 RECIPE_DUPLICATE_KEY']],
+    ['a tab', 'providers:\n\tchanjing: {}\n', ['2:1 RECIPE_SYNTAX']],
+    ['several at once', 'provder: x\nprovider: Y\n', ['1:1 PROJECT_INVALID', '2:11 PROJECT_INVALID']],
+  ])('%s', (_, text, told) => {
+    const { project, diagnostics } = parse(text);
+    expect(places(diagnostics)).toEqual(told);
+    expect(project).toBeUndefined();
+  });
+
+  test('later parts of the language by name', () => {
+    expect(parse('cast: {}\n').diagnostics[0]).toMatchObject({ hint: '"cast" is not part of this version of the language.' });
+  });
+});
+
+const secret = 'hunter2';
+
+describe('a secret that stands in the file is refused', () => {
+  test.each(['appId', 'app_id', 'secretKey', 'apiKey', 'api_key', 'apiSecret', 'accessToken', 'password', 'KEY', 'key', 'privateKey'])(
+    'as %s',
+    (name) => {
+      const { project, diagnostics } = parse(`providers:\n  chanjing:\n    ${name}: ${secret}\n`);
+      expect(project).toBeUndefined();
+      expect(sentences(diagnostics)).toEqual([
+        `PROJECT_INVALID "${name}" of "chanjing" is a secret, and secrets do not stand in files that are checked in.`,
+      ]);
+      expect(diagnostics[0]?.location).toMatchObject({ line: 3 });
+    },
+  );
+
+  test.each(['baseUrl', 'monkey', 'timeout', 'maxTokens', 'keyboard', 'bridge', 'id'])('but not what is none: %s', (name) => {
+    expect(parse(`providers: { chanjing: { ${name}: x } }\n`).diagnostics).toEqual([]);
+  });
+
+  test('also deep inside, in a list, or as a pointer with something beside it', () => {
+    const text = `providers:\n  guiji:\n    bridge:\n      - { token: ${secret} }\n    apiKey: { env: A, value: ${secret} }\n`;
+    expect(places(parse(text).diagnostics)).toEqual(['4:18 PROJECT_INVALID', '5:13 PROJECT_INVALID']);
+  });
+});
+
+describe('a secret is never printed', () => {
+  test.each([
+    ['with the finding about itself', `providers: { chanjing: { secretKey: ${secret} } }\n`],
+    ['with another finding in its line', `providers: { chanjing: { secretKey: ${secret}, "a b": 1 } }\n`],
+    ['when its provider is misspelled', `providers: { Chanjing: { secretKey: ${secret} } }\n`],
+    ['when the map around it is misspelled', `provders: { chanjing: { secretKey: ${secret} } }\n`],
+    ['when it stands twice', `providers:\n  chanjing:\n    secretKey: ${secret}\n    secretKey: ${secret}\n`],
+    ['over several lines', `providers:\n  chanjing:\n    secretKey: >\n      ${secret}\n      more\n`],
+    ['in the place of settings', `providers: { chanjing: ${secret} }\n`],
+    ['in a line that cannot be read', `providers:\n  chanjing:\n    secretKey: "${secret}\n`],
+    ['in a line with a tab', `providers:\n\tsecretKey: ${secret}\n`],
+    ['with a tag', `providers: { chanjing: { secretKey: !!binary ${secret} } }\n`],
+    ['as an alias', `providers: { a: { secretKey: &k ${secret} }, b: { secretKey: *k } }\n`],
+    ['with a number too long to keep', `providers: { chanjing: { appId: 12345678901234567890, secretKey: ${secret} } }\n`],
+    ['in a list of its own', `providers: [${secret}]\n`],
+  ])('%s', (_, text) => {
+    expect(parse(text).diagnostics).not.toEqual([]);
+    expect(printed(text)).not.toContain(secret);
+    expect(JSON.stringify(parse(text).diagnostics)).not.toContain(secret);
+  });
+
+  test('while lines without one are shown', () => {
+    expect(printed(`providers:\n  chanjing:\n    secretKey: { env: A }\nprovder: x\n`)).toContain('4 | provder: x');
+  });
+});

@@ -1,0 +1,95 @@
+import { type Diagnostic, hasErrors } from '@reelwright/errors';
+import { mergeDiagnostics } from '../merge-diagnostics.ts';
+import { parseRecipe } from '../parse/parse-recipe.ts';
+import { type MapNode, mapIn, nodeAt, type SourceNode } from '../parse/source-node.ts';
+import type { SourceText } from '../parse/source-text.ts';
+import { type Explained, explainShape, type ShapeContext, type ShapeWords } from '../schema/explain-shape.ts';
+import { plainValue } from '../schema/plain-value.ts';
+import { isNewerVersion, wrongVersion } from '../schema/recipe-words.ts';
+import { shapeFaults } from '../schema/shape-fault.ts';
+import { shown } from '../sentences.ts';
+import { createSuggester } from '../suggest.ts';
+import { textIn } from '../validate/decode-recipe.ts';
+import { trustworthy } from '../validate/trustworthy.ts';
+import { validateProjectShape } from '../validate-recipe.generated.js';
+import { concealSecrets } from './conceal.ts';
+import type { Project, ProviderSettings, SettingValue } from './project.ts';
+import { looseTexts, type PlainSecret, plainSecrets } from './secret-settings.ts';
+
+export interface ParsedProject {
+  /** Undefined when anything is wrong. */
+  readonly project: Project | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads `reelwright.yaml`. Never throws. A secret that stands in the file is refused, and never repeated. */
+export function parseProject(text: string, file: string): ParsedProject {
+  const { source, root, brokenFrom, diagnostics: read } = parseRecipe(text, file);
+  if (root?.kind === 'scalar' && root.value === null && read.length === 0) return { project: emptyProject(file), diagnostics: [] };
+  const secrets = root?.kind === 'map' ? plainSecrets(root) : [];
+  const loose = root?.kind === 'map' ? looseTexts(root) : [];
+  const found = root === undefined ? [] : judge(root, source, secrets);
+  const kept = brokenFrom === undefined ? found : trustworthy(found, source.locate(brokenFrom));
+  const diagnostics = concealSecrets(mergeDiagnostics(read, kept), [...secrets, ...loose], source);
+  const sound = root?.kind === 'map' && !hasErrors(diagnostics);
+  return { project: sound ? decodeProject(root, source) : undefined, diagnostics };
+}
+
+function judge(root: SourceNode, source: SourceText, secrets: readonly PlainSecret[]): Diagnostic[] {
+  const context: ShapeContext = { root, source, suggester: createSuggester(), words: projectWords };
+  const shape = explainShape(shapeFaults(validateProjectShape, plainValue(root)), context);
+  if (isNewerVersion(root)) return shape.filter(({ code }) => code === 'RECIPE_UNSUPPORTED_VERSION');
+  return [...shape, ...secrets.map((secret) => refuseSecret(secret, source))];
+}
+
+function refuseSecret({ name, provider, start, end }: PlainSecret, source: SourceText): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'PROJECT_INVALID',
+    message: `${shown(name)} of ${shown(provider)} is a secret, and secrets do not stand in files that are checked in.`,
+    location: source.locate(start, end),
+    hint: 'Point at it: { env: NAME } or { file: path }. What stood here should be replaced at the provider.',
+  };
+}
+
+const laterKeys: ReadonlySet<string> = new Set(['consents', 'cast', 'profiles', 'defaults']);
+
+const projectWords: ShapeWords = {
+  owner: (path) => (path.length === 0 ? 'A project file' : shown(path.at(-1) ?? '')),
+  code: () => 'PROJECT_INVALID',
+  unknownKeyHint: (_path, key) => (laterKeys.has(key) ? `"${key}" is not part of this version of the language.` : undefined),
+  missingKeyHint: () => undefined,
+  special(fault, path, context): Explained | undefined {
+    if (fault.keyword === 'const' && path[0] === 'version') {
+      const explained = wrongVersion(path, context);
+      return explained?.code === 'RECIPE_INVALID_VALUE' ? { ...explained, code: 'PROJECT_INVALID' } : explained;
+    }
+    // A text where settings belong may be a secret: say what is wrong without saying what stands there.
+    const node = nodeAt(context.root, path);
+    if (fault.keyword !== 'type' || path[0] !== 'providers' || node === undefined) return undefined;
+    const message = `${shown(path.at(-1) ?? '')} must be a map.`;
+    return { code: 'PROJECT_INVALID', message, hint: 'Write providers: and below it a provider with its settings.', range: node };
+  },
+};
+
+function emptyProject(file: string): Project {
+  return { file, provider: undefined, providers: new Map() };
+}
+
+function decodeProject(root: MapNode, source: SourceText): Project {
+  const providers = new Map<string, ProviderSettings>();
+  for (const [id, { key, value }] of mapIn(root, 'providers')?.entries ?? []) {
+    const entries = value.kind === 'map' ? [...value.entries] : [];
+    providers.set(id, {
+      id,
+      settings: bare(entries.map(([name, { value: setting }]) => [name, plainValue(setting) as SettingValue])), // the same JSON, read-only
+      locations: bare(entries.map(([name, { value: setting }]) => [name, source.locate(setting.start, setting.end)])),
+      location: source.locate(key.start, key.end),
+    });
+  }
+  return { file: source.file, provider: textIn(root, 'provider', source), providers };
+}
+
+function bare<T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> {
+  return Object.assign(Object.create(null), Object.fromEntries(entries));
+}
