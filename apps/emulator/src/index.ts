@@ -12,6 +12,7 @@ export type { FaultSwitches } from './control/fault-switches.ts';
 export { renderReport } from './control/render-report.ts';
 export type { EmulatorReport, ReportedTask } from './control/report.ts';
 export { type Emulator, type EmulatorSettings, startEmulator } from './emulator.ts';
+export type { MediaStudio } from './media-studio.ts';
 export type { AccountCaps, AccountSettings } from './providers/chanjing/accounts.ts';
 export type { LimitSettings } from './providers/chanjing/limits.ts';
 export type { RateLimit } from './state/rate-windows.ts';

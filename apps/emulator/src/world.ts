@@ -98,6 +98,7 @@ function linkSecret(store: Store): string {
 }
 
 function noteDefect(store: Store, what: string, error: unknown): void {
+  if (!store.isOpen) return; // what fails after the end is no defect
   const message = `${what}: ${error instanceof Error ? error.message : String(error)}`;
   store.transaction(() => store.collection<string>('defect').insert(String(store.add('defects')), message));
 }

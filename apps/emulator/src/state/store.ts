@@ -149,6 +149,10 @@ export class Store {
     this.#run(`DELETE FROM counters WHERE name NOT IN (${marks(keep.counters)})`, ...keep.counters);
   }
 
+  get isOpen(): boolean {
+    return this.#database.isOpen;
+  }
+
   close(): void {
     if (this.#database.isOpen) this.#database.close();
   }

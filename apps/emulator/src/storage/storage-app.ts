@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import type { App } from '../server/listener.ts';
@@ -29,6 +30,10 @@ export function createStorageApp(world: World, makers: readonly PublicMaker[]): 
   app.all('/uploads/*', (context) => storageExchange(world, context, 'upload', async () => storageRefusal(world, 'SignatureDoesNotMatch')));
   app.get('/results/*', (context) => storageExchange(world, context, 'result', () => findResult(world, context)));
   app.get('/public/*', (context) => storageExchange(world, context, 'public-file', () => findPublic(world, makers, context)));
+  app.onError((error) => {
+    world.onDefect('storage', error);
+    return toResponse(textReply('Internal Server Error', 500));
+  });
   app.notFound(() => toResponse(storageRefusal(world, 'NoSuchKey')));
   return app;
 }
@@ -74,6 +79,7 @@ async function findResult(world: World, context: StorageContext): Promise<Findin
   if (task === undefined) return storageRefusal(world, 'NoSuchKey');
   const path = join(world.mediaFolder, key);
   await world.keeper.restore(task, path);
+  if (!existsSync(path)) return storageRefusal(world, 'NoSuchKey');
   return { path, contentType: contentTypes[extension] ?? 'application/octet-stream' };
 }
 

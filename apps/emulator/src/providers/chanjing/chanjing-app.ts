@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { answer } from '../../server/answer.ts';
 import type { App } from '../../server/listener.ts';
-import type { Reply } from '../../server/reply.ts';
+import { type Reply, textReply, toResponse } from '../../server/reply.ts';
 import type { ChanjingWorld, Endpoint } from './call.ts';
 import { codes, Refusal, refusal, success } from './envelope.ts';
 import type { ExampleBook } from './examples.ts';
@@ -23,13 +23,18 @@ export function createChanjingApp(settings: ChanjingAppSettings): App {
   for (const endpoint of settings.endpoints) {
     app.on(endpoint.method, `/open/v1/${endpoint.path}`, (context) => exchange(settings, endpoint, context));
   }
+  app.onError((error) => {
+    settings.world.onDefect('chanjing', error);
+    return toResponse(textReply('Internal Server Error', 500));
+  });
   return app;
 }
 
 /** Counts the call, brings every task up to date, then answers: rightly, or with the fault that waits for this call. */
 async function exchange(settings: ChanjingAppSettings, endpoint: Endpoint, context: CallContext): Promise<Response> {
   const { world } = settings;
-  const text = await context.req.text();
+  const text = await context.req.text().catch(() => undefined);
+  if (text === undefined) return toResponse(textReply('', 400)); // the client has gone in the middle of its request; nobody reads this
   const fault = world.transact((now) => {
     world.store.add(`calls:${endpoint.path}`);
     world.keeper.catchUp(now);
