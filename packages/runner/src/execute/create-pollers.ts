@@ -78,7 +78,7 @@ function pauseAfter(
       case 'patient':
         return Math.max(intervalMs, jitteredPause(failures, random), retryAfterOf(error) ?? 0);
       case 'counted':
-        return pauseBefore(operation, failures, random);
+        return pauseBefore(operation, failures, random, error);
       default:
         return undefined;
     }

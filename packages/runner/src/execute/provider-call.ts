@@ -30,7 +30,7 @@ export async function callProvider<T>(
         continue;
       }
       slot.answered();
-      const pauseMs = again === 'never' ? undefined : pauseBefore(operation, attempt, random);
+      const pauseMs = again === 'never' ? undefined : pauseBefore(operation, attempt, random, error);
       if (pauseMs === undefined) throw error;
       const inMs = Math.max(pauseMs, retryAfterOf(error) ?? 0);
       onRetry?.(error, inMs);

@@ -37,3 +37,17 @@ test('pauses have full jitter, double, and come to an end', () => {
   expect(pauseBefore('high-water-mark', 2, () => 1)).toBeUndefined();
   expect(pauseBefore('stage', 5, () => 0.5)).toBe(8_000);
 });
+
+test.each([
+  { title: 'a web page with status 200', details: { code: 'PROVIDER_UNREADABLE', wire: { httpStatus: 200 } } as const, looks: 4 },
+  { title: 'a gateway error', details: { wire: { httpStatus: 502 } }, looks: 10 },
+])('$title instead of a status is asked about $looks times in a row, not until the deadline', ({ details, looks }) => {
+  const error = new ProviderError('fake', 'transient', 'No.', details);
+  expect(againAfter('poll', error)).toBe('counted');
+  expect(pauseBefore('poll', looks - 1, () => 1, error)).toBeGreaterThan(0);
+  expect(pauseBefore('poll', looks, () => 1, error)).toBeUndefined();
+});
+
+test('a network that is gone is waited for until the deadline of the task', () => {
+  expect(againAfter('poll', new ProviderError('fake', 'transient', 'The connection was refused.', { wire: {} }))).toBe('patient');
+});

@@ -1,4 +1,4 @@
-import { isProviderError, type ProviderErrorClass } from '@reelwright/provider';
+import { isProviderError, type ProviderError, type ProviderErrorClass } from '@reelwright/provider';
 
 /** The calls of a provider, by what a repetition of them would mean. */
 export type Operation = 'start' | 'poll' | 'stage' | 'poll-staged' | 'find' | 'high-water-mark';
@@ -50,15 +50,32 @@ const mostAttempts: Readonly<Record<Operation, number>> = { start: 8, poll: 6, s
 
 const backoff = { firstMs: 1_000, longestMs: 30_000 };
 
+/**
+ * Answers that came, and were no answers: whoever gave them will likely give them again. A web page with status 200 (a sign-in
+ * page, a wrong address) is asked about a few times, a gateway's 5xx for a minute or two; the task itself goes on meanwhile.
+ * Against that, a network that is gone is waited for until the task's own deadline.
+ */
+const mostStrangeAnswers = { unreadable: 4, gateway: 10 };
+
 export function againAfter(operation: Operation, error: unknown): Again {
-  if (isProviderError(error)) return table[operation][error.errorClass];
+  if (isProviderError(error)) {
+    const again = table[operation][error.errorClass];
+    return again === 'patient' && strangeAnswer(error) !== undefined ? 'counted' : again;
+  }
   // A start that ends in anything else says nothing about what the provider did.
   return operation === 'start' ? 'settle' : 'never';
 }
 
 /** How long to pause before the next attempt; `undefined` when there have been enough. `attempt` is the one that failed, from 1. */
-export function pauseBefore(operation: Operation, attempt: number, random: () => number): number | undefined {
-  return attempt >= mostAttempts[operation] ? undefined : jitteredPause(attempt, random);
+export function pauseBefore(operation: Operation, attempt: number, random: () => number, error?: unknown): number | undefined {
+  const strange = isProviderError(error) ? strangeAnswer(error) : undefined;
+  const most = strange === undefined ? mostAttempts[operation] : mostStrangeAnswers[strange];
+  return attempt >= most ? undefined : jitteredPause(attempt, random);
+}
+
+function strangeAnswer({ code, wire }: ProviderError): keyof typeof mostStrangeAnswers | undefined {
+  if (code === 'PROVIDER_UNREADABLE') return 'unreadable';
+  return wire.httpStatus !== undefined && wire.httpStatus >= 500 ? 'gateway' : undefined;
 }
 
 /** Full jitter: anything between nothing and the doubled step, so that many clients do not return together. */

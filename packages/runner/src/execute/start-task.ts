@@ -37,7 +37,7 @@ export async function startTask(work: NodeWork, provider: Provider, attempt: num
       media = await stageMedia(work, provider, context);
       continue;
     }
-    const pauseMs = again === 'counted' ? pauseBefore('start', tries, random) : undefined;
+    const pauseMs = again === 'counted' ? pauseBefore('start', tries, random, error) : undefined;
     if (pauseMs === undefined) throw error;
     const retryInMs = Math.max(pauseMs, retryAfterOf(error) ?? 0);
     work.tell({ type: 'attempt-failed', error: toEventError(toReelwrightError(error)), retryInMs });
