@@ -54,17 +54,26 @@ async function writeAll(instance: RecipeInstance, context: RunContext): Promise<
   return errors;
 }
 
-/** The instance's folder, inside the output folder also after every link has been followed. */
+/** The instance's folder. Each level is checked, links followed, before anything is made in it: nothing is written outside. */
 async function prepareFolder(instance: RecipeInstance, { options: { outFolder } }: RunContext): Promise<string> {
-  const folder = join(outFolder, instance.recipe.name, instance.id);
-  try {
-    await mkdir(folder, { recursive: true });
-    const [real, root] = [await realpath(folder), await realpath(outFolder)];
-    if (real.startsWith(root + sep)) return folder;
-  } catch (error) {
-    throw diskError(error, `The output folder ${folder} cannot be made`);
+  const root = await realpath(outFolder);
+  let folder = outFolder;
+  for (const name of [instance.recipe.name, instance.id]) {
+    folder = join(folder, name);
+    await makeFolder(folder);
+    if (!(await realpath(folder)).startsWith(root + sep)) throw leadsOut(folder);
   }
-  throw new ReelwrightError('RUN_FENCE', `${folder} leads out of the output folder through a link, so nothing is written there.`, {
+  return folder;
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw diskError(error, `The output folder ${folder} cannot be made`);
+  });
+}
+
+function leadsOut(folder: string): ReelwrightError {
+  return new ReelwrightError('RUN_FENCE', `${folder} leads out of the output folder through a link, so nothing is written there.`, {
     hint: 'Remove the link, or choose another output folder with --out.',
   });
 }
