@@ -7,7 +7,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { isBuilt } from './built.mjs';
-import { installedAs, recordInstall } from './install-stamp.mjs';
+import { hasDeveloperTools, installedAs, recordInstall } from './install-stamp.mjs';
 import { withLock } from './lock.mjs';
 import { clearTestResults, summarizeTests } from './test-summary.mjs';
 
@@ -62,7 +62,8 @@ async function prepare(scope) {
   });
 }
 
-async function install(scope) {
+async function install(wanted) {
+  const scope = hasDeveloperTools(root) ? 'everything' : wanted;
   const have = installedAs(root);
   if (have === 'everything' || have === scope) return;
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isBuilt } from './built.mjs';
-import { installedAs, recordInstall } from './install-stamp.mjs';
+import { hasDeveloperTools, installedAs, recordInstall } from './install-stamp.mjs';
 import { withLock } from './lock.mjs';
 
 let root;
@@ -30,6 +30,13 @@ test('remembers an install until a manifest changes', () => {
   expect(installedAs(root)).toBe('production');
   writeFileSync(join(root, 'packages/a/package.json'), '{"dependencies":{}}');
   expect(installedAs(root)).toBeUndefined();
+});
+
+test("knows a developer's install, which must not be narrowed to what rendering needs", () => {
+  expect(hasDeveloperTools(root)).toBe(false);
+  mkdirSync(join(root, 'node_modules', '.bin'));
+  writeFileSync(join(root, 'node_modules', '.bin', 'turbo'), '');
+  expect(hasDeveloperTools(root)).toBe(true);
 });
 
 test('a bundle is fresh until a source is newer, appears or goes away', () => {

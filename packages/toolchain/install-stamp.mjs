@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const stampPath = (root) => join(root, 'node_modules', '.reelwright-install.json');
+
+/** Whether the tools of a developer are there: an install for rendering alone would take them away. */
+export function hasDeveloperTools(root) {
+  return existsSync(join(root, 'node_modules', '.bin', 'turbo'));
+}
 
 /** What stands in node_modules for the manifests as they are now: 'production', 'everything', or undefined. */
 export function installedAs(root) {
@@ -37,14 +42,5 @@ function workspaceManifests(root) {
       .filter((entry) => entry.isDirectory())
       .map((entry) => join(folder, entry.name, 'package.json')),
   );
-  return [...inside, join('test', 'package.json')].filter((path) => exists(join(root, path))).sort();
-}
-
-function exists(path) {
-  try {
-    readFileSync(path);
-    return true;
-  } catch {
-    return false;
-  }
+  return [...inside, join('test', 'package.json')].filter((path) => existsSync(join(root, path))).sort();
 }
