@@ -97,8 +97,13 @@ test('speech and a film by the documented calls, in the documented shapes', asyn
     audio_type: 'tts',
     tts_config: { text: '君不见黄河之水天上来,奔流到海不复回。', audio_man_id: 'C-f2429d07554749839849497589199916', speed: 1, pitch: 1 },
   })) as { code: number; msg: string; data: unknown };
-  // The page's own sample voice does not exist here, as it would not in anybody's account.
-  expect(film.code).toBe(50000);
+  expect(film.code).toBe(0);
+  const filmed = await until(
+    () => client.call('GET', `/video_lip_sync/detail?id=${film.data}`),
+    (data) => data.status === 20,
+  );
+  expect(filmed).toMatchObject({ id: film.data, progress: 100 });
+  expect((await fetch(String(filmed.video_url))).headers.get('content-type')).toBe('video/mp4');
 });
 
 test('a second login kills the first token at once', async () => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { closedPortUrl } from '@reelwright/test-kit';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type EmulatorServer, startEmulatorServer } from './support/emulator.ts';
 import { createProject, smallFilm, type TestProject } from './support/project.ts';
 import { reel, startReel } from './support/reel.ts';
