@@ -48,11 +48,6 @@ const jobs = {
     process.stdout.write(`${summary.lines.join('\n')}\n${summary.passed} passed, ${summary.failed} failed\n`);
     return summary.failed === 0 ? 0 : 1;
   },
-  /** `npm run bench`, `npm run crash`: a script of the black-box package, with everything installed. */
-  tool: async ([script, ...args]) => {
-    await prepare('everything');
-    return run(pinnedNode(), [join(root, 'test', `${script}.ts`), ...args], root);
-  },
 };
 
 async function prepare(scope) {
