@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startEmulator } from './emulator.ts';
-import { ChanjingClient, startBench } from './test-support/chanjing-client.ts';
+import { ChanjingClient, type LipSyncDetail, startBench } from './test-support/chanjing-client.ts';
 import { createFakeStudio } from './test-support/fake-studio.ts';
 
 test('the environment holds what any client needs, and nothing else', async () => {
@@ -63,4 +63,15 @@ test('the emulator speaks and films with its own studio', async () => {
   expect(data.status).toBe(9);
   const bytes = Buffer.from(await (await fetch(data.full.url)).arrayBuffer());
   expect(bytes.toString('latin1', 0, 4)).toBe('RIFF');
+  const tts = { text: 'Hello.', audio_man_id: body.audio_man };
+  const footage = 'e284db4d95de4220afe78132158156b5';
+  const { data: id } = await client.post<string>('video_lip_sync/create', { video_file_id: footage, tts_config: tts });
+  await emulator.idle();
+  await fetch(`${emulator.origins.api}/_emulator/clock/advance`, { method: 'POST', body: '{"ms": 120000}' });
+  const film = await client.get<LipSyncDetail>('video_lip_sync/detail', { id });
+  expect(film.data).toMatchObject({ status: 20, duration: expect.any(Number) });
+  const video = Buffer.from(await (await fetch(film.data.video_url)).arrayBuffer());
+  const cover = Buffer.from(await (await fetch(film.data.preview_url)).arrayBuffer());
+  expect([video.toString('latin1', 4, 8), cover.readUInt16BE(0)]).toEqual(['ftyp', 0xffd8]);
+  expect(emulator.report().defects).toEqual([]);
 });

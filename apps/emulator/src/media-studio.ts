@@ -30,7 +30,6 @@ export interface FilmOrder {
   readonly volume: number;
   readonly outPath: string;
   readonly coverPath: string;
-  readonly captions?: readonly Cue[];
   readonly label: string;
 }
 

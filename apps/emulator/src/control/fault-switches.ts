@@ -51,7 +51,7 @@ export interface FaultSwitchSettings {
   readonly account: AccountSwitches;
 }
 
-export const storageCalls = ['upload', 'result', 'public-file'];
+const storageCalls = ['upload', 'result', 'public-file'];
 const taskKinds: readonly TaskKind[] = ['clone-voice', 'tts', 'lip-sync'];
 
 export function createFaultSwitches({ book, files, calls, account }: FaultSwitchSettings): FaultSwitches {

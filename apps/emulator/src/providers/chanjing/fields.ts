@@ -27,10 +27,6 @@ export class Fields {
     this.#prefix = prefix;
   }
 
-  has(name: string): boolean {
-    return this.raw(name) !== undefined;
-  }
-
   raw(name: string): unknown {
     return Object.hasOwn(this.#values, name) ? (this.#values[name] ?? undefined) : undefined;
   }

@@ -6,7 +6,7 @@ const minute = 60_000;
 const second = 1_000;
 
 /** What the provider's pages state, and for the clone what its sister page states. File calls share one window. */
-export const documentedLimits: Limits = {
+const documentedLimits: Limits = {
   'video_lip_sync/create': { calls: 10, windowMs: minute },
   'video_lip_sync/detail': { calls: 10, windowMs: second },
   'video_lip_sync/list': { calls: 10, windowMs: second },
@@ -16,7 +16,7 @@ export const documentedLimits: Limits = {
 };
 
 /** Also what only the spacing of the vendor's own client hints at. */
-export const strictLimits: Limits = {
+const strictLimits: Limits = {
   ...documentedLimits,
   customised_audio: { calls: 10, windowMs: minute },
   create_audio_task: { calls: 120, windowMs: minute },

@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Cue, FilmOrder } from '../../media-studio.ts';
+import type { FilmOrder } from '../../media-studio.ts';
 import { truthAbout } from '../../tasks/look.ts';
 import { makeFiles } from '../../tasks/make-files.ts';
 import type { Rendered, TaskRecord, TaskWorkshop } from '../../tasks/task.ts';
 import type { ChanjingWorld } from './call.ts';
 import { envelope } from './envelope.ts';
 import { chargeFilm, filmKey, type LipSyncInput, lipSyncItem } from './lip-sync-record.ts';
-import { recallSpeech } from './speech-memory.ts';
 import { spokenText } from './spoken-text.ts';
 import { badAudio, hasSound } from './voice-workshop.ts';
 
@@ -34,8 +33,7 @@ async function renderFilm(world: ChanjingWorld, task: TaskRecord): Promise<Rende
   try {
     const { widthPx, heightPx, playback, frames, volume } = input;
     const order = { widthPx, heightPx, playback, frames, volume, audioPath: sound.path, label: labelOf(input) };
-    const picture = { ...(footagePath && { footagePath }), ...(sound.captions && { captions: sound.captions }) };
-    return { media: await makeFilm(world, task, { ...order, ...picture }) };
+    return { media: await makeFilm(world, task, { ...order, ...(footagePath && { footagePath }) }) };
   } finally {
     if (sound.temporary) await rm(sound.path, { force: true });
   }
@@ -57,24 +55,21 @@ async function isVideo(world: ChanjingWorld, path: string): Promise<boolean> {
 
 interface Sound {
   readonly path: string;
-  readonly captions?: readonly Cue[];
   readonly temporary: boolean;
 }
 
 /** The recording that drives the film: the uploaded one, or the text spoken. `undefined` when it cannot be heard. */
-async function prepareSound(world: ChanjingWorld, task: TaskRecord, input: LipSyncInput): Promise<Sound | undefined> {
-  const { audio, speech } = input;
+async function prepareSound(world: ChanjingWorld, task: TaskRecord, { audio, speech }: LipSyncInput): Promise<Sound | undefined> {
   if (audio?.key !== undefined) {
     const path = join(world.mediaFolder, audio.key);
-    const captions = recallSpeech(world, audio.sha256);
-    return (await hasSound(world, path)) ? { path, temporary: false, ...(captions && { captions }) } : undefined;
+    return (await hasSound(world, path)) ? { path, temporary: false } : undefined;
   }
   const voice = speech?.voice ?? { seed: 'example', sex: 'female', language: 'cn' };
   const order = { text: spokenText(speech?.text ?? exampleSpeech), voice, speed: speech?.speed ?? 1, pitch: speech?.pitch ?? 1 };
   const path = join(world.mediaFolder, filmKey(task, 'speech.wav'));
   const studio = await world.studio();
-  const { cues } = await makeFiles([path], async ([outPath = path]) => studio.speak({ ...order, outPath }));
-  return { path, captions: cues, temporary: true };
+  await makeFiles([path], async ([outPath = path]) => studio.speak({ ...order, outPath }));
+  return { path, temporary: true };
 }
 
 /** Stands in the frame: nobody shall take it for the real thing. */

@@ -219,21 +219,3 @@ test('7: a failed task is posted to its callback too', async () => {
   await bench.pass(minuteMs);
   expect(sink.bodies).toMatchObject([{ data: { status: 30, msg: '任务失败，请重试' } }]);
 });
-
-test('7: the film of spoken text shows its words, and that of a recording made here too', async () => {
-  await using bench = await startFilmBench();
-  const speech = { audio_man: voice, speed: 1, pitch: 1, text: { text: 'Spoken first. Shown later.' } };
-  const { data } = await bench.client.post<{ task_id: string }>('create_audio_task', speech);
-  await bench.pass(minuteMs);
-  const state = await bench.client.post<{ full: { url: string } }>('audio_task_state', { task_id: data.task_id });
-  const bytes = new Uint8Array(await (await fetch(state.data.full.url)).arrayBuffer());
-  const { file_id: recording } = await bench.client.upload('lip_sync_audio', 'speech.wav', bytes);
-  await bench.pass(5_000);
-  await bench.client.post('video_lip_sync/create', { video_file_id: bench.video, audio_type: 'audio', audio_file_id: recording });
-  await bench.client.post('video_lip_sync/create', { video_file_id: bench.video, tts_config: words });
-  await bench.pass(minuteMs);
-  expect(bench.studio.filmed.map(({ captions }) => captions?.map(({ text }) => text))).toEqual([
-    ['Spoken first.', 'Shown later.'],
-    ['Hello.'],
-  ]);
-});

@@ -8,7 +8,6 @@ import { varied } from '../../timings.ts';
 import type { ChanjingWorld, Endpoint } from './call.ts';
 import { codes, Refusal } from './envelope.ts';
 import { Fields, strictFormat } from './fields.ts';
-import { noteSpeech } from './speech-memory.ts';
 import { characterCount, spokenText } from './spoken-text.ts';
 import { findVoice, type KeptVoice } from './voice-record.ts';
 
@@ -103,7 +102,6 @@ export function speechWorkshop(world: ChanjingWorld): TaskWorkshop {
       const path = join(world.mediaFolder, speechKey(task));
       const order = { text: spokenText(text), voice, speed, pitch };
       const { durationMs, cues } = await makeFiles([path], async ([outPath = path]) => studio.speak({ ...order, outPath }));
-      await noteSpeech(world, path, cues);
       return { media: { durationMs, cues } };
     },
     charge: (task, media) => chargeSpeech(world, task, media),
