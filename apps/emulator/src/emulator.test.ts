@@ -28,7 +28,8 @@ test.each([
 test('a taken port is told in a sentence', async () => {
   await using bench = await startBench();
   const port = Number(new URL(bench.emulator.origins.api).port);
-  await expect(startEmulator({ port, studio: createFakeStudio() })).rejects.toThrow(`Port ${port} of 127.0.0.1 is already in use.`);
+  const message = `Port ${port} of 127.0.0.1 is already in use. Choose another one, or 0 for a free one.`;
+  await expect(startEmulator({ port, studio: createFakeStudio() })).rejects.toMatchObject({ code: 'EADDRINUSE', message });
 });
 
 test('the same seed gives the same ids, another one others', async () => {

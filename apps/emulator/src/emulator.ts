@@ -19,6 +19,11 @@ import { createWorld, resetWorld, type World } from './world.ts';
 export interface EmulatorSettings {
   /** What the services go by. Default: the wall. */
   readonly clock?: Clock;
+  /**
+   * Whether the clock is held while media are late. Default: true, for clients in this process that go by the same clock.
+   * A server for clients with clocks of their own says no: its time must not stand still while theirs goes on.
+   */
+  readonly holdClock?: boolean;
   /** Where state and media are kept over restarts, also for several emulators at once. Default: memory and a passing folder. */
   readonly folder?: string;
   /** Port of the API. Default 0: a free one. Uploads and results always have a free port of their own. */
@@ -109,7 +114,8 @@ function openWorld(settings: EmulatorSettings, opening: AsyncDisposableStack, st
   opening.defer(home.leave);
   const own = settings.studio;
   const studio = own ? { get: async () => own, close: () => own.close() } : createLazyStudio({ renderer, media, folder: home.mediaFolder });
-  const clock = createMovableClock(settings.clock ?? createSystemClock());
+  const movable = createMovableClock(settings.clock ?? createSystemClock());
+  const clock = settings.holdClock === false ? { ...movable, hold: () => () => {} } : movable;
   const timings = { ...defaultTimings, ...settings.timings };
   const world = createWorld({ ...home, clock, timings, seed, studio: studio.get, storageOrigin });
   opening.defer(() => world.store.close());

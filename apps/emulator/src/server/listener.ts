@@ -24,7 +24,8 @@ export async function listen(app: App, { host, port }: { readonly host: string; 
   server.listen(port, host);
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
-    throw new Error(`Port ${port} of ${host} is already in use. Choose another one, or 0 for a free one.`, { cause: error });
+    const message = `Port ${port} of ${host} is already in use. Choose another one, or 0 for a free one.`;
+    throw Object.assign(new Error(message, { cause: error }), { code: error.code });
   });
   const address = server.address() as AddressInfo; // it listens on TCP
   return {

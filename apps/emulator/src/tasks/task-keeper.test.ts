@@ -74,6 +74,21 @@ test('time that jumps by itself waits at the due time until the media are there'
   expect(emulator.report().tasks).toMatchObject([{ outcome: 'succeeded' }]);
 });
 
+test('a server for others never holds its clock: a late task stays unfinished while time goes on', async () => {
+  const clock = createVirtualClock();
+  const studio = createFakeStudio();
+  await using emulator = await startEmulator({ clock, studio, holdClock: false, timings: { variation: 0, ttsMs: 10_000 } });
+  const client = new ChanjingClient(emulator.chanjing);
+  await client.login();
+  const open = studio.shut();
+  const state = await speak(client);
+  await clock.sleep(3_600_000);
+  expect(await state()).toMatchObject({ status: 1 });
+  open();
+  await emulator.idle();
+  expect(await state()).toMatchObject({ status: 9 });
+});
+
 test('on the wall clock time leaps when it is told to, and what falls due is made', async () => {
   const studio = createFakeStudio();
   await using emulator = await startEmulator({ clock: createSystemClock(), studio, basePath: '' });
