@@ -39,6 +39,8 @@ async function start(options: EmulateOptions, cwd: string): Promise<Emulator> {
       clock: options.speed === 1 ? createSystemClock() : createScaledClock({ speed: options.speed }),
       port: options.port,
       basePath: '',
+      // Its clients have clocks of their own: they cannot wait where this one stands still.
+      holdClock: false,
       ...(options.folder === undefined ? {} : { folder: resolve(cwd, options.folder) }),
     });
   } catch (error) {
