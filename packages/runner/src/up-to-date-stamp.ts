@@ -75,7 +75,15 @@ export function writeUpToDateStamp(key: StampKey, stamp: UpToDateStamp): void {
     writeFileSync(temporary, `${headOf(key, body)}\n${body}`);
     renameSync(temporary, path);
   } catch {
-    rmSync(temporary, { force: true });
+    discard(temporary);
+  }
+}
+
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // A folder that cannot even be cleaned: nothing of it will ever be read as a stamp.
   }
 }
 
