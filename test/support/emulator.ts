@@ -13,8 +13,13 @@ export interface EmulatorServer extends AsyncDisposable {
 /** The part of the emulator's report that tests look at. */
 export interface EmulatorReport {
   readonly calls: Readonly<Record<string, { readonly count: number; readonly refused: number }>>;
-  readonly tasks: readonly { readonly id: string; readonly kind: string; readonly polls: number }[];
+  readonly tasks: readonly { readonly id: string; readonly kind: string; readonly outcome: string; readonly polls: number }[];
   readonly createdTwice: readonly unknown[];
+  readonly sideBySide: { readonly overall: number; readonly byKind: Readonly<Record<string, number>> };
+  /** The most creates within any 60 seconds, by endpoint. */
+  readonly windows: Readonly<Record<string, number>>;
+  readonly tokensIssued: number;
+  readonly tokensLeaked: number;
 }
 
 export async function startEmulatorServer(cwd: string, args: readonly string[] = ['--speed', '60']): Promise<EmulatorServer> {

@@ -1,9 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type Clock, createScaledClock } from '@reelwright/clock';
+import { type Clock, createScaledClock, type ScaledClockSettings } from '@reelwright/clock';
 
 export interface LastingClock extends Disposable {
   readonly clock: Clock;
+}
+
+export interface LastingClockSettings extends Omit<ScaledClockSettings, 'startMs'> {
+  /** Where the time is noted. */
+  readonly file: string;
 }
 
 const noteEveryMs = 1000;
@@ -12,11 +17,12 @@ const noteEveryMs = 1000;
  * A fast clock that goes on where the last one of this file stopped. What a run writes down (rate windows, expiry times) would
  * else lie in the future of the next run, which starts at the wall's time again.
  */
-export function createLastingClock({ file, speed }: { readonly file: string; readonly speed: number }): LastingClock {
+export function createLastingClock({ file, ...settings }: LastingClockSettings): LastingClock {
+  const { speed } = settings;
   const last = readNote(file);
   // A process that was killed may have gone on for as long as it takes until the next note.
   const startMs = Math.max(Date.now(), last === undefined ? 0 : last + noteEveryMs * speed);
-  const clock = createScaledClock({ speed, startMs });
+  const clock = createScaledClock({ ...settings, startMs });
   const note = () => writeNote(file, clock.now());
   note();
   const timer = setInterval(note, noteEveryMs);

@@ -27,3 +27,12 @@ test('an aborted sleep rejects with the reason', async () => {
   const sleeping = clock.sleep(86_400_000, AbortSignal.abort(new Error('stop')));
   await expect(sleeping).rejects.toThrow('stop');
 });
+
+test('runs on through every hold when another process goes by the same speed', async () => {
+  const clock = createScaledClock({ speed: 1_000_000, heedsHolds: false });
+  const release = clock.hold();
+  const before = clock.monotonic();
+  await clock.sleep(1000);
+  expect(clock.monotonic()).toBeGreaterThanOrEqual(before + 1000);
+  release();
+});

@@ -6,13 +6,18 @@ export interface ScaledClockSettings {
   readonly speed: number;
   /** Wall time at the start, ms since 1970. Default: now. */
   readonly startMs?: number;
+  /**
+   * Whether the clock stands still while it is held. Default: true. False where another process goes by a clock of the same
+   * speed: two clocks that stand still at different times would drift apart.
+   */
+  readonly heedsHolds?: boolean;
 }
 
 /**
  * A wall clock that runs `speed` times as fast and stands still while anyone holds it. For `reel run --emulate`:
  * a provider's minutes pass in seconds, and drawing a film on a slow machine eats no deadline.
  */
-export function createScaledClock({ speed, startMs = Date.now() }: ScaledClockSettings): Clock {
+export function createScaledClock({ speed, startMs = Date.now(), heedsHolds = true }: ScaledClockSettings): Clock {
   const sleepers = new Sleepers();
   let holds = 0;
   let elapsedMs = 0;
@@ -47,6 +52,7 @@ export function createScaledClock({ speed, startMs = Date.now() }: ScaledClockSe
       return sleeping;
     },
     hold() {
+      if (!heedsHolds) return () => {};
       count();
       holds += 1;
       if (holds === 1) schedule();

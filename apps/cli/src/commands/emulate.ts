@@ -36,7 +36,7 @@ export async function emulate(options: EmulateOptions, context: CommandContext):
 async function start(options: EmulateOptions, cwd: string): Promise<Emulator> {
   try {
     return await startEmulator({
-      clock: options.speed === 1 ? createSystemClock() : createScaledClock({ speed: options.speed }),
+      clock: options.speed === 1 ? createSystemClock() : createScaledClock({ speed: options.speed, heedsHolds: false }),
       port: options.port,
       basePath: '',
       // Its clients have clocks of their own: they cannot wait where this one stands still.
