@@ -12,11 +12,18 @@ export interface SourceText {
 
 export function createSourceText(text: string, file: string): SourceText {
   const lineStarts = findLineStarts(text);
-  // Places are asked for mostly in the order of the text: the line before is often the line.
+  // Places are asked for mostly in the order of the text: the line before, or one soon after it, is often the line.
   let near = 0;
   const lineOf = (offset: number): number => {
-    const next = lineStarts[near + 1];
-    if ((lineStarts[near] ?? 0) <= offset && (next === undefined || offset < next)) return near;
+    if ((lineStarts[near] ?? 0) <= offset) {
+      for (let line = near; line < near + 4; line++) {
+        const next = lineStarts[line + 1];
+        if (next === undefined || offset < next) {
+          near = line;
+          return line;
+        }
+      }
+    }
     near = lastAtOrBefore(lineStarts, offset);
     return near;
   };

@@ -6,10 +6,11 @@ export interface StepOrder {
   readonly cycles: readonly (readonly string[])[];
 }
 
-interface Visit {
-  readonly name: string;
-  readonly needs: readonly string[];
-  next: number;
+/** Everything by number: names cost a look-up each, and there may be 100,000 of them. */
+interface Graph {
+  readonly names: readonly string[];
+  /** For each step the steps that it needs. */
+  readonly needs: readonly (readonly number[])[];
 }
 
 /**
@@ -18,72 +19,89 @@ interface Visit {
  * @param needs For each step, in the order of the file, the steps that it needs; names that are no steps are passed over.
  */
 export function orderSteps(needs: ReadonlyMap<string, readonly string[]>): StepOrder {
-  const order: string[] = [];
-  const cycles: string[][] = [];
-  const index = new Map<string, number>();
-  const low = new Map<string, number>();
-  const open: string[] = [];
-  const isOpen = new Set<string>();
-  const lower = (name: string, to: number) => low.set(name, Math.min(low.get(name) ?? to, to));
-
-  for (const root of needs.keys()) {
-    if (index.has(root)) continue;
-    const path: Visit[] = [];
-    const enter = (name: string) => {
-      index.set(name, index.size);
-      lower(name, index.size - 1);
-      open.push(name);
-      isOpen.add(name);
-      path.push({ name, needs: needs.get(name) ?? [], next: 0 });
-    };
-    enter(root);
-    for (let visit = path.at(-1); visit !== undefined; visit = path.at(-1)) {
-      const { name } = visit;
-      const needed = visit.needs[visit.next];
-      visit.next += 1;
-      if (needed === undefined) {
-        path.pop();
-        order.push(name);
-        const parent = path.at(-1);
-        if (parent) lower(parent.name, low.get(name) ?? 0);
-        if (low.get(name) === index.get(name)) closeKnot(name);
-      } else if (!needs.has(needed)) {
-        // told as an unknown step
-      } else if (!index.has(needed)) enter(needed);
-      else if (isOpen.has(needed)) lower(name, index.get(needed) ?? 0);
-    }
-  }
-  return { order, cycles };
-
-  function closeKnot(first: string): void {
-    const knot = new Set<string>();
-    for (let name = open.pop(); name !== undefined; name = open.pop()) {
-      isOpen.delete(name);
-      knot.add(name);
-      if (name === first) break;
-    }
-    if (knot.size > 1 || needs.get(first)?.includes(first)) cycles.push(shortestCircle(first, knot, needs));
-  }
+  const graph = toGraph(needs);
+  const { order, knots } = walk(graph);
+  const nameOf = (step: number) => graph.names[step] ?? '';
+  return { order: order.map(nameOf), cycles: knots.map((knot) => shortestCircle(knot, graph).map(nameOf)) };
 }
 
-/** The shortest way within a knot from a step back to itself. */
-function shortestCircle(start: string, knot: ReadonlySet<string>, needs: ReadonlyMap<string, readonly string[]>): string[] {
-  const cameFrom = new Map<string, string>();
+function toGraph(needs: ReadonlyMap<string, readonly string[]>): Graph {
+  const numbers = new Map<string, number>();
+  for (const name of needs.keys()) numbers.set(name, numbers.size);
+  const edges = [...needs.values()].map((list) => list.flatMap((name) => numbers.get(name) ?? []));
+  return { names: [...needs.keys()], needs: edges };
+}
+
+/** A knot begins with the step that the walk came to first. */
+type Knot = readonly number[];
+
+function walk({ needs }: Graph): { order: number[]; knots: Knot[] } {
+  const order: number[] = [];
+  const knots: Knot[] = [];
+  /** When the walk came to a step, from 1; 0 is never. */
+  const met = new Uint32Array(needs.length);
+  /** The earliest open step that can be reached from a step. */
+  const low = new Uint32Array(needs.length);
+  const isOpen = new Uint8Array(needs.length);
+  const next = new Uint32Array(needs.length);
+  const open: number[] = [];
+  const path: number[] = [];
+  let count = 0;
+  const at = (list: Uint32Array, step: number) => list[step] ?? 0;
+  const lower = (step: number, to: number) => {
+    low[step] = Math.min(at(low, step), to);
+  };
+  const enter = (step: number) => {
+    count += 1;
+    met[step] = count;
+    low[step] = count;
+    isOpen[step] = 1;
+    open.push(step);
+    path.push(step);
+  };
+  const leave = (step: number) => {
+    path.pop();
+    order.push(step);
+    const parent = path.at(-1);
+    if (parent !== undefined) lower(parent, at(low, step));
+    if (at(low, step) !== at(met, step)) return;
+    const knot = open.splice(open.lastIndexOf(step));
+    for (const member of knot) isOpen[member] = 0;
+    if (knot.length > 1 || needs[step]?.includes(step)) knots.push(knot);
+  };
+  for (let root = 0; root < needs.length; root++) {
+    if (at(met, root) === 0) enter(root);
+    for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
+      const needed = needs[step]?.[at(next, step)];
+      next[step] = at(next, step) + 1;
+      if (needed === undefined) leave(step);
+      else if (at(met, needed) === 0) enter(needed);
+      else if (isOpen[needed]) lower(step, at(met, needed));
+    }
+  }
+  return { order, knots };
+}
+
+/** The shortest way within a knot from its first step back to itself. */
+function shortestCircle(knot: Knot, { needs }: Graph): number[] {
+  const [start = 0] = knot;
+  const members = new Set(knot);
+  const cameFrom = new Map<number, number>();
   const queue = [start];
-  for (const name of queue) {
-    for (const needed of needs.get(name) ?? []) {
-      if (needed === start) return [...wayTo(name, start, cameFrom), start];
-      if (!knot.has(needed) || cameFrom.has(needed)) continue;
-      cameFrom.set(needed, name);
+  for (const step of queue) {
+    for (const needed of needs[step] ?? []) {
+      if (needed === start) return [...wayTo(step, start, cameFrom), start];
+      if (!members.has(needed) || cameFrom.has(needed)) continue;
+      cameFrom.set(needed, step);
       queue.push(needed);
     }
   }
   return [start, start]; // not reached: in a knot every step leads back
 }
 
-function wayTo(name: string, start: string, cameFrom: ReadonlyMap<string, string>): string[] {
-  const way = [name];
-  for (let at = name; at !== start; ) {
+function wayTo(step: number, start: number, cameFrom: ReadonlyMap<number, number>): number[] {
+  const way = [step];
+  for (let at = step; at !== start; ) {
     at = cameFrom.get(at) ?? start;
     way.push(at);
   }

@@ -36,13 +36,15 @@ export function demandedSteps(step: RecipeStep): string[] {
   const names: string[] = [];
   for (const value of step.with.values()) {
     if (value.type === 'literal') continue;
-    for (const { reference } of referencesIn(value)) {
-      const [area, name] = reference.path;
-      if (area === 'steps' && name !== undefined) names.push(name);
-    }
+    if (value.type === 'reference') addStep(value, names);
+    else for (const { reference } of referencesIn(value)) addStep(reference, names);
   }
   for (const { value } of step.needs) names.push(value);
   return names;
+}
+
+function addStep({ path: [area, name] }: Reference, names: string[]): void {
+  if (area === 'steps' && name !== undefined) names.push(name);
 }
 
 /** The place where a step first asks for another. */
