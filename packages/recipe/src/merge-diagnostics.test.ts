@@ -15,6 +15,15 @@ test('leaves a warning out where something worse is said, and only there', () =>
   expect(merged.map(({ message, location: { line } }) => `${line} ${message}`)).toEqual(['1 error', '2 warning']);
 });
 
+test('hides a line that holds a secret for every finding on it', () => {
+  const merged = mergeDiagnostics([at(1, 'a'), at(2, 'b')], [{ ...at(1, 'c'), concealed: true }]);
+  expect(merged.map(({ message, concealed }) => [message, concealed ?? false])).toEqual([
+    ['a', true],
+    ['c', true],
+    ['b', false],
+  ]);
+});
+
 test('ends after as many as anybody reads, and says how many there are', () => {
   const lines = Array.from({ length: maxDiagnostics + 5 }, (_, line) => at(line + 1, 'x'));
   expect(mergeDiagnostics(lines.slice(0, maxDiagnostics))).toHaveLength(maxDiagnostics);

@@ -5,10 +5,10 @@ export const maxDiagnostics = 1_000;
 
 /**
  * In the order of the text, each finding once (an alias shows the same value twice), a warning only where nothing worse is said, and
- * no more than anybody reads.
+ * no more than anybody reads. A line that holds a secret is hidden for all findings on it.
  */
 export function mergeDiagnostics(...lists: (readonly Diagnostic[])[]): Diagnostic[] {
-  const found = lists.flat();
+  const found = hideSecretLines(lists.flat());
   const wrong = new Set(found.filter(({ severity }) => severity === 'error').map(placeOf));
   const seen = new Set<string>();
   const all = sortDiagnostics(found).filter((diagnostic) => {
@@ -21,6 +21,17 @@ export function mergeDiagnostics(...lists: (readonly Diagnostic[])[]): Diagnosti
   if (all.length <= maxDiagnostics || last === undefined) return all;
   const message = `There are ${all.length - maxDiagnostics} or more further findings.`;
   return [...all.slice(0, maxDiagnostics), { ...last, message, hint: 'Mend the ones above first.' }];
+}
+
+function hideSecretLines(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  const secret = new Set(found.filter(({ concealed }) => concealed).map(lineOf));
+  return secret.size === 0
+    ? found
+    : found.map((diagnostic) => (secret.has(lineOf(diagnostic)) ? { ...diagnostic, concealed: true } : diagnostic));
+}
+
+function lineOf({ location: { file, line } }: Diagnostic): string {
+  return `${file}:${line}`;
 }
 
 function placeOf({ location: { file, line, column } }: Diagnostic): string {

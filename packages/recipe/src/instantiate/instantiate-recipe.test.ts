@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadRecipe } from '../load-recipe.ts';
 import type { RecipeInstance, StepInstance } from '../recipe.ts';
-import { type JudgeOptions, judge, places, recipeWith, sentences, usualFiles } from '../testing/judge.ts';
+import { type JudgeOptions, judge, places, recipeWith, rendered, sentences, usualFiles } from '../testing/judge.ts';
 import { createMemoryFiles, memoryRoot } from '../testing/memory-files.ts';
 
 function instance(text: string, options: JudgeOptions = {}): RecipeInstance {
@@ -389,6 +389,7 @@ describe('media', () => {
     ["'c:x.wav'", 'RECIPE_FILE_OUTSIDE The path "c:x.wav" is absolute.'],
     ["'\\\\server\\x'", 'RECIPE_FILE_OUTSIDE The path "\\\\server\\x" is absolute.'],
     ["'assets\\mei.wav'", 'RECIPE_INVALID_VALUE The path "assets\\mei.wav" holds a backslash.'],
+    ['a/'.repeat(3_000), `RECIPE_INVALID_VALUE The path "${'a/'.repeat(29)}a…" is longer than 4096 characters.`],
     ['assets/may.wav', 'RECIPE_FILE_MISSING There is no file "assets/may.wav".'],
     ['assets', 'RECIPE_FILE_MISSING "assets" is a folder, not a file.'],
     ['.', 'RECIPE_FILE_MISSING "." is a folder, not a file.'],
@@ -400,6 +401,13 @@ describe('media', () => {
     ['" "', 'RECIPE_INVALID_VALUE "sample" must be a path, an https address or a step\'s output, not " ".'],
   ])('refuses %s', (sample, told) => {
     expect(sentences(clone(sample).diagnostics)).toEqual([told]);
+  });
+
+  test('never shows the password of an address', () => {
+    const text = recipeWith('').replace('assets/mei.wav', 'https://user:hunter2@example.com/a.wav, nmae: x');
+    const { diagnostics } = judge(text);
+    expect(places(diagnostics)).toEqual(['4:21 RECIPE_INVALID_VALUE', '4:61 RECIPE_UNKNOWN_KEY']);
+    expect(rendered(text, diagnostics)).not.toContain('hunter2');
   });
 
   test('refuses a file of no bytes', () => {

@@ -50,8 +50,15 @@ function realPath(path: string, files: ProjectFiles): string {
   return inspect(path, files)?.realPath ?? path;
 }
 
+/** Longer than any system takes. */
+const maxPathLength = 4_096;
+
 /** What can be said of a path before the disk is asked. */
 function refusePath(path: string, folders: Folders): PathFault | undefined {
+  if (path.length > maxPathLength) {
+    const message = `The path ${shown(path)} is longer than ${maxPathLength} characters.`;
+    return { code: 'RECIPE_INVALID_VALUE', message, hint: 'Shorten it.' };
+  }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: naming the control characters is the purpose
   if (/[\u0000-\u001f\u007f]/.test(path)) {
     return { code: 'RECIPE_INVALID_VALUE', message: `The path ${shown(path)} holds a control character.`, hint: 'Remove it.' };

@@ -7,6 +7,8 @@ export interface Finding {
   readonly code: ErrorCode;
   readonly message: string;
   readonly hint: string;
+  /** The line must not be shown: a secret stands on it. */
+  readonly concealed?: boolean;
 }
 
 /** The medium behind an address: an https link, or a file of the project that is there and not empty. */
@@ -30,7 +32,7 @@ function resolveUrl(address: string, scheme: string, location: SourceLocation): 
   }
   if (url.username !== '' || url.password !== '') {
     const hint = 'Remove what stands before the @; a recipe holds no secrets.';
-    return { code: 'RECIPE_INVALID_VALUE', message: 'The address holds a user name or password.', hint };
+    return { code: 'RECIPE_INVALID_VALUE', message: 'The address holds a user name or password.', hint, concealed: true };
   }
   return { type: 'url', url: address, location };
 }

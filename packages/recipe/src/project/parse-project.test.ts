@@ -107,6 +107,11 @@ describe('a secret is never printed', () => {
     ['in the place of settings', `providers: { chanjing: ${secret} }\n`],
     ['in a line that cannot be read', `providers:\n  chanjing:\n    secretKey: "${secret}\n`],
     ['in a line with a tab', `providers:\n\tsecretKey: ${secret}\n`],
+    ['without the space after its key', `providers:\n  chanjing:\n    secretKey:${secret}\n    x: 1\n`],
+    ['without its key’s colon', `providers:\n  chanjing:\n    secretKey:\n      ${secret}\n      x: 1\n`],
+    ['behind a tab', `providers:\n  chanjing:\n    secretKey:\n\t${secret}\n`],
+    ['as a key', `providers:\n  chanjing:\n    secretKey:\n      ? [${secret}]\n`],
+    ['with a wrong escape', `providers: { chanjing: { secretKey: "\\${secret}" } }\n`],
     ['with a tag', `providers: { chanjing: { secretKey: !!binary ${secret} } }\n`],
     ['as an alias', `providers: { a: { secretKey: &k ${secret} }, b: { secretKey: *k } }\n`],
     ['with a number too long to keep', `providers: { chanjing: { appId: 12345678901234567890, secretKey: ${secret} } }\n`],
@@ -117,7 +122,12 @@ describe('a secret is never printed', () => {
     expect(JSON.stringify(parse(text).diagnostics)).not.toContain(secret);
   });
 
+  test('also not when it is a number too long to keep', () => {
+    expect(printed('providers: { chanjing: { appId: 12345678901234567890 } }\n')).not.toContain('1234567');
+  });
+
   test('while lines without one are shown', () => {
     expect(printed(`providers:\n  chanjing:\n    secretKey: { env: A }\nprovder: x\n`)).toContain('4 | provder: x');
+    expect(printed(`providers:\n  chanjing:\n    secretKey: { env: A }\n\tbaseUrl: x\n`)).toContain('4 |  baseUrl: x');
   });
 });

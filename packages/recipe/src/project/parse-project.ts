@@ -12,7 +12,7 @@ import { createSuggester } from '../suggest.ts';
 import { textIn } from '../validate/decode-recipe.ts';
 import { trustworthy } from '../validate/trustworthy.ts';
 import { validateProjectShape } from '../validate-recipe.generated.js';
-import { concealSecrets } from './conceal.ts';
+import { concealReading, concealSecrets } from './conceal.ts';
 import type { Project, ProviderSettings, SettingValue } from './project.ts';
 import { looseTexts, type PlainSecret, plainSecrets } from './secret-settings.ts';
 
@@ -30,7 +30,7 @@ export function parseProject(text: string, file: string): ParsedProject {
   const loose = root?.kind === 'map' ? looseTexts(root) : [];
   const found = root === undefined ? [] : judge(root, source, secrets);
   const kept = brokenFrom === undefined ? found : trustworthy(found, source.locate(brokenFrom));
-  const diagnostics = concealSecrets(mergeDiagnostics(read, kept), [...secrets, ...loose], source);
+  const diagnostics = concealSecrets(mergeDiagnostics(concealReading(read, source), kept), [...secrets, ...loose], source);
   const sound = root?.kind === 'map' && !hasErrors(diagnostics);
   return { project: sound ? decodeProject(root, source) : undefined, diagnostics };
 }
