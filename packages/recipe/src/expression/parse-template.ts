@@ -10,6 +10,8 @@ export type TemplatePart =
 const opening = '${{';
 const closing = '}}';
 const segments = /^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*$/;
+/** Longer than names and dots can make it. */
+const maxPathLength = 300;
 const example = 'Write a path such as ${{ inputs.name }} or ${{ steps.name.output }}.';
 
 /** True when a text holds an expression, or the sign that would begin one. */
@@ -24,7 +26,7 @@ export function escapeTemplate(text: string): string {
 
 /** The segments of `steps.film.video`; undefined when the text is not a path. */
 export function parsePath(text: string): readonly string[] | undefined {
-  return segments.test(text) ? text.split('.') : undefined;
+  return text.length <= maxPathLength && segments.test(text) ? text.split('.') : undefined;
 }
 
 /**

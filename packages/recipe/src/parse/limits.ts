@@ -12,7 +12,7 @@ export interface ParseLimits {
 
 export const defaultLimits: ParseLimits = {
   sizeBytes: 4 * 1024 * 1024,
-  tokens: 1_500_000,
+  tokens: 1_000_000,
   depth: 64,
   aliases: 100,
   aliasedValues: 10_000,
