@@ -111,6 +111,53 @@ describe('lines', () => {
     ]);
   });
 
+  test.each([
+    {
+      title: 'behind a sentence',
+      text: 'This film was made from a recipe. Change a word, run it again, and only that is made anew.',
+      width: 32,
+      parts: ['This film was made\nfrom a recipe.', 'Change a word, run it again,\nand only that is made anew.'],
+    },
+    {
+      title: 'behind a clause',
+      text: '黄河之水天上来，奔流到海不复回，君不见高堂明镜',
+      width: 8,
+      parts: ['黄河之水天上来，\n奔流到海不复回，', '君不见高堂明镜'],
+    },
+    {
+      title: 'into like parts where nobody draws breath',
+      text: 'one two three four five six',
+      width: 5,
+      parts: ['one\ntwo', 'three\nfour', 'five\nsix'],
+    },
+    { title: 'not for a scrap', text: 'No. one two three four five six', width: 9, parts: ['No. one\ntwo three', 'four five\nsix'] },
+  ])('a tall cue is split $title', ({ text, width, parts }) => {
+    const wrapped = wrapCues([{ startMs: 0, endMs: 9000, text }], { maxLineLength: width, maxLines: 2 });
+    expect(wrapped.map((one) => one.text)).toEqual(parts);
+  });
+
+  test('split cues keep to the lines, follow each other without a gap, and lose nothing', () => {
+    const words = fc.array(fc.constantFrom('word', 'a', '你好，', '世界。', 'end.', 'so,', '「引」', '！！', 'x'), {
+      minLength: 1,
+      maxLength: 30,
+    });
+    fc.assert(
+      fc.property(words, fc.integer({ min: 4, max: 30 }), fc.integer({ min: 1, max: 3 }), (parts, maxLineLength, maxLines) => {
+        const text = parts.join(' ');
+        const wrapped = wrapCues([{ startMs: 500, endMs: 90_500, text }], { maxLineLength, maxLines });
+        expect(
+          wrapped
+            .map((one) => one.text)
+            .join('')
+            .replace(/\s/g, ''),
+        ).toBe(text.replace(/\s/g, ''));
+        expect(Math.max(...wrapped.map((one) => one.text.split('\n').length))).toBeLessThanOrEqual(maxLines);
+        expect([wrapped[0]?.startMs, wrapped.at(-1)?.endMs]).toEqual([500, 90_500]);
+        for (const [index, one] of wrapped.entries()) expect(one.startMs).toBe(wrapped[index - 1]?.endMs ?? 500);
+      }),
+    );
+  });
+
   test('without rules cues stay as they are', () => {
     expect(wrapCues(cues, {})).toEqual(cues);
   });

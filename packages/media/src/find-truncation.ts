@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { promisedBytes } from './promised-bytes.ts';
 
 /**
  * Says in words where a file that announces its own length falls short of it; undefined when it does not, or announces
@@ -10,7 +11,8 @@ export async function findTruncation(
 ): Promise<string | undefined> {
   if (bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WAVE') return truncationOfWave(bytes, sizeBytes);
   if (bytes.toString('latin1', 4, 8) === 'ftyp') return await truncationOfBoxes(path, sizeBytes);
-  return undefined;
+  const promised = promisedBytes(bytes) ?? 0;
+  return promised > sizeBytes ? shortBy(promised - sizeBytes) : undefined;
 }
 
 function truncationOfWave(bytes: Buffer, sizeBytes: number): string | undefined {

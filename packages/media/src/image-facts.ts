@@ -13,8 +13,11 @@ export function readImageFacts(bytes: Buffer, tail: Buffer): ImageFacts | undefi
   return undefined;
 }
 
+/** Name and checksum of the last chunk, which is always empty. */
+const pngEnd = Buffer.from('IEND\u00ae\u0042\u0060\u0082', 'latin1');
+
 function readPng(bytes: Buffer, tail: Buffer): ImageFacts {
-  const whole = tail.length >= 12 && tail.toString('latin1', tail.length - 8, tail.length - 4) === 'IEND';
+  const whole = tail.subarray(-8).equals(pngEnd);
   return { container: 'png', widthPx: bytes.readUInt32BE(16), heightPx: bytes.readUInt32BE(20), whole };
 }
 

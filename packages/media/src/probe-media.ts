@@ -42,7 +42,9 @@ export interface FileHead {
 const headBytes = 256 * 1024;
 
 async function readHead(path: string): Promise<FileHead> {
-  await using file = await open(path, 'r');
+  await using file = await open(path, 'r').catch((cause: unknown) => {
+    throw invalid(path, 'cannot be opened', cause);
+  });
   const { size } = await file.stat();
   if (size === 0) throw invalid(path, 'is empty');
   const read = async (from: number, length: number) => {
