@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTempFolder } from '@reelwright/test-kit';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { probeMedia } from './probe-media.ts';
+
+afterEach(() => vi.restoreAllMocks());
 
 const fixtures = join(import.meta.dirname, '__fixtures__');
 const media = readdirSync(fixtures).filter((name) => !name.endsWith('.md'));
@@ -42,7 +44,8 @@ test.each(media)('refuses %s wherever it is cut off', async (name) => {
   expect(accepted).toEqual([]);
 });
 
-test.each(media)('never throws anything but a typed error for %s with bytes overwritten', async (name) => {
+test.each(media)('never throws or prints anything but a typed error for %s with bytes overwritten', async (name) => {
+  const printed = [vi.spyOn(console, 'error'), vi.spyOn(console, 'warn')];
   using folder = createTempFolder();
   const path = join(folder.path, 'damaged');
   const whole = readFileSync(join(fixtures, name));
@@ -56,6 +59,7 @@ test.each(media)('never throws anything but a typed error for %s with bytes over
     );
     expect(['read', 'RUN_RESULT_INVALID']).toContain(outcome);
   }
+  expect(printed.flatMap((spy) => spy.mock.calls)).toEqual([]);
 });
 
 test('says which file is missing, by its name alone', async () => {

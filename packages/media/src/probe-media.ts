@@ -67,7 +67,8 @@ function factsOfImage(image: ImageFacts, path: string): MediaFacts {
 
 async function probeTracks(path: string): Promise<MediaFacts> {
   // Loaded here, since it costs a tenth of a second that a run without media need not pay.
-  const { ALL_FORMATS, FilePathSource, Input: MediaInput } = await import('mediabunny');
+  const { ALL_FORMATS, FilePathSource, Input: MediaInput, Logging, LogLevel } = await import('mediabunny');
+  Logging.level = LogLevel.Silent; // what it has to say about a damaged file, it says by throwing, too
   using input = new MediaInput({ formats: ALL_FORMATS, source: new FilePathSource(path, { handleUnhandledError: () => undefined }) });
   try {
     return await factsOf(input);
