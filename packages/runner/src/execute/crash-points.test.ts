@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { fakeMediaTools, fakeMedium } from '../__fixtures__/fake-media.ts';
 import { createFakeProvider, type FakeProvider, type FakeSettings } from '../__fixtures__/fake-provider.ts';
 import { createFastClock } from '../__fixtures__/fast-clock.ts';
-import { createLife, Death, type Life } from '../__fixtures__/mortal.ts';
+import { createLife, type Life } from '../__fixtures__/mortal.ts';
 import { cloneVoice, instanceOf, output, step } from '../__fixtures__/recipes.ts';
 import type { RunResult } from '../events.ts';
 import { inspectMedia } from '../media/inspect-media.ts';
@@ -101,11 +101,7 @@ async function liveOnce(
     };
     return await runPlan(plan, options);
   } finally {
-    try {
-      state.close();
-    } catch (error) {
-      if (!(error instanceof Death)) throw error;
-    }
+    state.close();
   }
 }
 

@@ -71,10 +71,11 @@ export function assembleState({ folder, path, databases: { durable, quick }, sto
     }),
     close: () => {
       try {
-        leases.releaseAll(); // what cannot be let go of lapses with this process
-      } finally {
-        closeAll(quick, durable);
+        leases.releaseAll();
+      } catch {
+        // What cannot be let go of lapses with this process; who closes has more important news to tell.
       }
+      closeAll(quick, durable);
     },
   };
 }
