@@ -1,5 +1,5 @@
 // Bundles the command line into dist/: one small entry, everything else in chunks that are loaded when they are needed.
-//   node build.mjs
+//   node build.mjs [folder]
 import { createHash } from 'node:crypto';
 import {
   copyFileSync,
@@ -13,13 +13,13 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
-const dist = join(here, 'dist');
+const dist = resolve(process.argv[2] ?? join(here, 'dist'));
 const emulator = join(root, 'apps', 'emulator', 'src');
 
 /** What starts a process or thread of its own, by the name it is looked for beside the bundle. */
