@@ -97,6 +97,7 @@ Exit codes: 0 printed, 2 the recipe is wrong.`,
   From a script: start it, wait for its lines (they arrive in one piece), take
   them over, and end it; it then reports calls, tasks and polls on stderr.
 
+  rm -f emulator.env
   reel emulate --print-env > emulator.env &
   until [ -s emulator.env ]; do sleep 0.1; done
   . ./emulator.env

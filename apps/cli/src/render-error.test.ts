@@ -24,6 +24,11 @@ test("a provider's refusal shows its own words and how support finds the call", 
   );
 });
 
+test('a call that nobody answered is named as a call', () => {
+  const error = new ProviderError('chanjing', 'transient', 'No connection.', { wire: { call: 'POST /open/v1/access_token' } });
+  expect(renderError(error, plain)).toBe('error PROVIDER_TRANSIENT: No connection.\n   the call: POST /open/v1/access_token');
+});
+
 test('what nobody foresaw is told as our own fault, without a stack', () => {
   const text = renderError(new TypeError('x is not a function'), plain);
   expect(text).toMatch(/^error INTERNAL: .*x is not a function\n {3}hint: .*report/);

@@ -47,7 +47,7 @@ export function describeWire(provider: string, wire: WireWords): string | undefi
     wire.httpStatus === undefined ? undefined : `HTTP ${wire.httpStatus}`,
     wire.call === undefined ? undefined : plainText(wire.call, 200),
   ].filter((part) => part !== undefined);
-  if (said.length === 0 && about.length === 0) return undefined;
+  if (said.length === 0 && wire.httpStatus === undefined) return about.length === 0 ? undefined : `the call: ${about.join(', ')}`;
   return `${provider} answered${said.length > 0 ? `: ${said.join(' ')}` : ''}${about.length > 0 ? ` (${about.join(', ')})` : ''}`;
 }
 
