@@ -1,7 +1,7 @@
 import { plainText } from '@reelwright/errors';
 import type { RunEvent } from '@reelwright/runner';
 import { formatDuration } from '../format.ts';
-import { describeEvent, describeWaiting, instanceName } from './phrases.ts';
+import { describeEvent, describeWaiting, instanceName, type NodeEvent } from './phrases.ts';
 import type { Pace } from './reporter.ts';
 
 export type NodeState = 'waiting' | 'active' | 'done' | 'reused' | 'failed' | 'skipped';
@@ -70,7 +70,7 @@ export class RunView {
     const { view, group } = found;
     view.waitsUntil = event.type === 'node-waiting' ? this.#waitOf(event) : undefined;
     view.progress = event.type === 'task-polled' && event.queued !== true ? event.progress : undefined;
-    view.detail = event.type === 'node-finished' ? this.#elapsed(view) : describeEvent(event);
+    view.detail = this.#describe(event, view);
     if (event.type === 'node-failed') group.failed.push(view);
     this.#move(view, group, endOf[event.type] ?? 'active');
   }
@@ -98,6 +98,12 @@ export class RunView {
       this.#nodes.set(node.node, { view, group });
     }
     this.#groups.push(...groups.values());
+  }
+
+  /** The row's mark tells how a step ended; the words need not say it again. */
+  #describe(event: NodeEvent, view: NodeView): string {
+    if (event.type === 'node-finished') return this.#elapsed(view);
+    return event.type === 'node-skipped' ? plainText(event.because, 200) : describeEvent(event);
   }
 
   #elapsed({ beganAt }: NodeView): string {
