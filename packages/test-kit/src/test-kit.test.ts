@@ -1,0 +1,37 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { closedPortUrl, startHttpServer, startSocketServer } from './http-server.ts';
+import { createTempFolder } from './temp-folder.ts';
+
+test('a temp folder is empty, its own, and gone with everything in it afterwards', () => {
+  let path: string;
+  {
+    using folder = createTempFolder();
+    using other = createTempFolder();
+    path = folder.path;
+    expect(path).not.toBe(other.path);
+    writeFileSync(join(path, 'file'), 'x');
+  }
+  expect(existsSync(path)).toBe(false);
+});
+
+test('an HTTP server answers while it is in use, and refuses connections afterwards', async () => {
+  let url: string;
+  {
+    await using server = await startHttpServer((_, response) => response.end('here'));
+    url = server.url;
+    expect(await (await fetch(url)).text()).toBe('here');
+  }
+  await expect(fetch(url)).rejects.toThrow();
+});
+
+test('a socket server may break off in the middle', async () => {
+  await using server = await startSocketServer((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\nshort'));
+  const response = await fetch(server.url);
+  await expect(response.text()).rejects.toThrow();
+});
+
+test('nobody listens at a closed port', async () => {
+  await expect(fetch(await closedPortUrl())).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+});
