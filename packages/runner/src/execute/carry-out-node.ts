@@ -14,8 +14,14 @@ export async function carryOutNode(node: PlanNode, context: RunContext): Promise
   const work = describeWork(node, context);
   const obtained = await obtainResult(work, context);
   context.results.set(node.id, obtained.result);
-  context.state.results.notePrevious(node.id, context.plan.emulated, work.fingerprint, work.identity);
+  noteInputs(work, context);
   return obtained;
+}
+
+/** So that the next plan can say what changed. */
+function noteInputs({ node, fingerprint, identity }: NodeWork, { state, plan }: RunContext): void {
+  if (state.results.previous(node.id, plan.emulated)?.fingerprint === fingerprint) return;
+  state.results.notePrevious(node.id, plan.emulated, fingerprint, identity);
 }
 
 async function obtainResult(work: NodeWork, context: RunContext): Promise<Obtained> {

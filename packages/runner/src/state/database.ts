@@ -23,7 +23,7 @@ export interface Database {
 
 /**
  * `durable` survives power loss (an fsync per commit): intents, tasks, results. `quick` survives the death of the process alone:
- * rate windows, learned durations, the journal.
+ * what a power loss may take back at no cost but time (leases, uploads, tokens, rate windows, the journal).
  */
 export type Durability = 'durable' | 'quick';
 

@@ -13,7 +13,8 @@ export interface ResultStore {
   notePrevious(node: string, emulated: boolean, fingerprint: string, identity: Json): void;
 }
 
-export function createResultStore(database: Database, tasks: TaskStore): ResultStore {
+/** @param quick For what explains and decides nothing: the previous inputs. */
+export function createResultStore(database: Database, quick: Database, tasks: TaskStore): ResultStore {
   return {
     find: (fingerprint) => {
       const row = database.get('SELECT result, seal FROM results WHERE fingerprint = ?', fingerprint);
@@ -33,14 +34,14 @@ export function createResultStore(database: Database, tasks: TaskStore): ResultS
       }),
     previous: (node, emulated) => {
       const sql = 'SELECT fingerprint, identity, seal FROM previous_inputs WHERE node = ? AND emulated = ?';
-      const row = database.get(sql, node, emulated ? 1 : 0);
+      const row = quick.get(sql, node, emulated ? 1 : 0);
       // The seal proves that `notePrevious` below wrote it.
       const identity = openSealed(row?.identity, row?.seal) as Json | undefined;
       return row === undefined || identity === undefined ? undefined : { fingerprint: String(row.fingerprint), identity };
     },
     notePrevious: (node, emulated, fingerprint, identity) => {
       const text = JSON.stringify(identity);
-      database.run(
+      quick.run(
         `INSERT INTO previous_inputs (node, emulated, fingerprint, identity, seal) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT (node, emulated) DO UPDATE SET fingerprint = excluded.fingerprint, identity = excluded.identity, seal = excluded.seal`,
         ...[node, emulated ? 1 : 0, fingerprint, text, sealOf(text)],

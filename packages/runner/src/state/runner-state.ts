@@ -45,8 +45,8 @@ export interface StateParts {
 
 export function assembleState({ folder, path, databases: { durable, quick }, store, clock, self }: StateParts): RunnerState {
   const tasks = createTaskStore(durable, path);
-  const results = createResultStore(durable, tasks);
-  const leases = createLeaseStore(durable, clock, self);
+  const results = createResultStore(durable, quick, tasks);
+  const leases = createLeaseStore(quick, clock, self);
   const intactResult = (fingerprint: string) => {
     const result = results.find(fingerprint);
     return result !== undefined && isIntact(result, store) ? result : undefined;
@@ -56,8 +56,8 @@ export function assembleState({ folder, path, databases: { durable, quick }, sto
     tasks,
     leases,
     results,
-    uploads: createUploadStore(durable, clock),
-    tokens: createTokenStore(durable),
+    uploads: createUploadStore(quick, clock),
+    tokens: createTokenStore(quick),
     windows: createWindowStore(quick),
     durations: createDurationStore(quick),
     files: createFileStore(quick),

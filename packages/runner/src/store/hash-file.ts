@@ -7,7 +7,9 @@ const chunkBytes = 1 << 20;
 export async function hashFile(path: string): Promise<{ readonly sha256: string; readonly sizeBytes: number }> {
   await using file = await open(path, 'r');
   const hash = createHash('sha256');
-  const buffers = [Buffer.allocUnsafe(chunkBytes), Buffer.allocUnsafe(chunkBytes)] as const;
+  // One byte more than the file, so that its end shows in the first read of a small one.
+  const bufferBytes = Math.min(chunkBytes, (await file.stat()).size + 1);
+  const buffers = [Buffer.allocUnsafe(bufferBytes), Buffer.allocUnsafe(bufferBytes)] as const;
   let sizeBytes = 0;
   let reading = readChunk(file, buffers[0]);
   for (let turn = 0; ; turn += 1) {
