@@ -107,6 +107,7 @@ export interface FindQuery {
 
 export type FindResult =
   | { readonly kind: 'certain'; readonly task: TaskRef }
+  /** Everything that it may be: when none of them is the one, nothing was made. The runner leaves out those that it knows as others. */
   | { readonly kind: 'candidates'; readonly tasks: readonly FoundTask[] }
   /** Certain that nothing was made. */
   | { readonly kind: 'none' }
