@@ -99,7 +99,9 @@ const built = await Promise.all([
 const outputFiles = built.flatMap((result) => result.outputFiles);
 
 mkdirSync(dist, { recursive: true });
-const written = new Set([...outputFiles.map(({ path }) => path), ...copyTemplate()]);
+const buildId = join(dist, 'build-id');
+const written = new Set([buildId, ...outputFiles.map(({ path }) => path), ...copyTemplate()]);
+replace(buildId, Buffer.from(digest(outputFiles.map(({ path, contents }) => `${basename(path)} ${digest(contents)}`).join('\n'))));
 // The entry comes last, and whole: whoever finds it finds everything it needs.
 for (const { path, contents } of outputFiles.toSorted((a, b) => rank(a.path) - rank(b.path))) replace(path, contents);
 // A source that was saved while we were at work counts as newer than the bundle.

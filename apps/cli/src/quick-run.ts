@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { readBuildId } from './build-id.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { renderNothingToDo } from './nothing-to-do.ts';
@@ -36,7 +37,7 @@ export function answerQuickly(args: readonly string[], host: Host): number | und
     if (words === undefined) return undefined;
     const paths = resolveRecipePaths(words.recipes, host.cwd);
     const outFolder = words.out === undefined ? resolve(paths.root, 'out') : resolve(host.cwd, words.out);
-    const found = readUpToDate(paths, { ...words, outFolder }, host);
+    const found = readUpToDate(paths, { ...words, outFolder, build: readBuildId() }, host);
     if (found === undefined) return undefined;
     const palette = createPalette(wantsColour(host.environment, host.stderr.isTTY));
     host.stderr.write(`${renderNothingToDo(found.steps, performance.now(), palette)}\n`);

@@ -17,7 +17,14 @@ function createFinished(more: { words?: Partial<RunWords> } = {}) {
   mkdirSync(at('out/film/default'), { recursive: true });
   for (const name of ['reelwright.yaml', 'film.reel.yaml', 'text.md', 'out/film/default/video.mp4', 'out/film/default/manifest.json'])
     writeFileSync(at(name), name);
-  const words: RunWords = { emulate: false, provider: undefined, input: { who: 'Mei' }, outFolder: at('out'), ...more.words };
+  const words: RunWords = {
+    emulate: false,
+    provider: undefined,
+    input: { who: 'Mei' },
+    outFolder: at('out'),
+    build: 'source',
+    ...more.words,
+  };
   const host = createCollectingHost({ cwd: root, environment });
   const recipe = {
     recipePath: at('film.reel.yaml'),
@@ -56,10 +63,11 @@ test.each([
 });
 
 test.each([
-  { change: 'an input', words: { input: { who: 'Omar' } } },
-  { change: 'the provider', words: { provider: 'chanjing' } },
+  { change: 'input', words: { input: { who: 'Omar' } } },
+  { change: 'provider', words: { provider: 'chanjing' } },
   { change: 'emulation', words: { emulate: true } },
-  { change: 'the output folder', words: { outFolder: '/elsewhere' } },
+  { change: 'output folder', words: { outFolder: '/elsewhere' } },
+  { change: 'build', words: { build: 'another' } },
 ])('another $change takes the long way', ({ words }) => {
   using finished = createFinished();
   expect(readUpToDate(finished.paths, { ...finished.words, ...words }, finished.host)).toBeUndefined();

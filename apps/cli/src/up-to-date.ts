@@ -3,7 +3,6 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 // By its own path: the package's front door would bring in the whole runner.
 import { readUpToDateStamp, type SeenFile, type StampKey, seeFiles, writeUpToDateStamp } from '@reelwright/runner/stamp';
-import manifest from '../package.json' with { type: 'json' };
 import type { Host } from './host.ts';
 import type { RecipePaths } from './recipe-paths.ts';
 
@@ -14,6 +13,8 @@ export interface RunWords {
   readonly input: Readonly<Record<string, string>>;
   /** Absolute. */
   readonly outFolder: string;
+  /** From `readBuildId`. */
+  readonly build: string;
 }
 
 export interface UpToDate {
@@ -74,9 +75,9 @@ function stateFolderOf(root: string): string {
 /** Everything but the recipe that decides what is made. Values of variables enter as digests. */
 function optionsOf(words: RunWords, variables: readonly string[] | undefined, environment: Host['environment']): string | undefined {
   if (variables === undefined) return undefined;
-  const { emulate, provider, input, outFolder } = words;
+  const { emulate, provider, input, outFolder, build } = words;
   return JSON.stringify({
-    version: manifest.version,
+    build,
     emulate,
     provider: provider ?? null,
     input: Object.entries(input).sort(([a], [b]) => (a < b ? -1 : 1)),

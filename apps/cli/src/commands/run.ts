@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { hasErrors } from '@reelwright/errors';
 import { type Plan, type RunEvent, type RunResult, runPlan } from '@reelwright/runner';
+import { readBuildId } from '../build-id.ts';
 import { type CommandContext, printJson, tell } from '../context.ts';
 import { type LiveProviders, startEmulation } from '../emulation.ts';
 import { type ExitCode, exitCodeOfOutcome, exitCodes } from '../exit-codes.ts';
@@ -68,7 +69,7 @@ async function execute(work: Work, context: CommandContext): Promise<ExitCode> {
   tellSummary({ record, elapsedMs, outFolder, credentialsOf }, context, { paths: isForPeople && !isBroken });
   if (options.json === true) printJson(context, resultAsJson(record, result, elapsedMs));
   if (result.outcome === 'done' && planned.diagnostics.length === 0) {
-    const words = { emulate: options.emulate === true, provider: options.provider, input: options.input, outFolder };
+    const words = { emulate: options.emulate === true, provider: options.provider, input: options.input, outFolder, build: readBuildId() };
     noteFinishedRun({ paths, loaded, record, words }, context);
   }
   return exitCodeOfOutcome[result.outcome];
@@ -116,7 +117,11 @@ function tellStart({ nodes, emulated }: Plan, { speed }: Session, { reporter }: 
   const toRun = nodes.filter(({ decision }) => decision.action !== 'reuse').length;
   if (toRun === 0 || reporter === 'ndjson') return;
   const reused = nodes.length - toRun;
-  const pace = emulated ? `, emulated at ${speed} times real speed: no account, no network, nothing paid` : '';
+  const pace = emulated
+    ? `, emulated at ${speed} times real speed: no account, no network, nothing paid`
+    : speed === 1
+      ? ''
+      : `, at ${speed} times real speed`;
   tell(context, context.palette.dim(`${count(toRun, 'step')} to run${reused > 0 ? `, ${reused} unchanged` : ''}${pace}.`));
 }
 
