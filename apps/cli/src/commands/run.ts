@@ -36,7 +36,7 @@ export async function run(named: readonly string[], options: RunOptions, context
   const loaded = await loadAll(paths, options, context);
   const isComplete = emulate || loaded.settings.every(({ missing }) => missing.length === 0);
   using session = await openSession(loaded, { emulate, onlyLooking: !isComplete || hasErrors(loaded.diagnostics) }, context);
-  const planned = await planLoaded(loaded, session, emulate);
+  const planned = await planLoaded(loaded, session);
   tellDiagnostics(planned.diagnostics, loaded.sources, context);
   if (hasErrors(planned.diagnostics)) return refuse(planned, options, context);
   if (!emulate) for (const settings of loaded.settings) assertComplete(settings);
@@ -113,16 +113,14 @@ async function runReported(
 }
 
 /** What is about to happen, where anything is. */
-function tellStart({ nodes, emulated }: Plan, { speed }: Session, { reporter }: RunOptions, context: CommandContext): void {
+function tellStart({ nodes }: Plan, { speed, emulated }: Session, { reporter, emulate }: RunOptions, context: CommandContext): void {
   const toRun = nodes.filter(({ decision }) => decision.action !== 'reuse').length;
   if (toRun === 0 || reporter === 'ndjson') return;
   const reused = nodes.length - toRun;
-  const pace = emulated
-    ? `, emulated at ${speed} times real speed: no account, no network, nothing paid`
-    : speed === 1
-      ? ''
-      : `, at ${speed} times real speed`;
-  tell(context, context.palette.dim(`${count(toRun, 'step')} to run${reused > 0 ? `, ${reused} unchanged` : ''}${pace}.`));
+  const speeding = speed === 1 ? '' : ` at ${speed} times real speed`;
+  const where = emulate === true ? ': no account, no network, nothing paid' : ' by a service on this machine';
+  const pace = emulated ? `, emulated${speeding}${where}` : '';
+  tell(context, context.palette.dim(`${count(toRun, 'step')} to run${reused > 0 ? `, ${reused} reused` : ''}${pace}.`));
 }
 
 function resultAsJson({ outputs, failed: failures, emulated }: RunRecord, result: RunResult, elapsedMs: number) {

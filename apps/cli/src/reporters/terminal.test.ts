@@ -41,6 +41,20 @@ test('no frame is taller than the window, however many steps there are', async (
   expect(sent.match(/\n/g)?.length).toBeLessThan(60);
 });
 
+test('films that fit together are shown whole, whichever of them is longer', async () => {
+  const nodes = [nodeOf('a', 'one'), nodeOf('b', 'one'), ...'cdefghij'.split('').map((step) => nodeOf(step, 'two'))];
+  const { remains } = await draw([
+    {
+      type: 'run-started',
+      run: 'r',
+      emulated: false,
+      nodes: nodes.map((node) => ({ ...node, uses: 'tts', provider: 'x', needs: [], reused: false })),
+    },
+    ...nodes.flatMap(({ step, instance }) => finished(step, instance)),
+  ]);
+  expect(remains.match(/^ {2}✔/gm)).toHaveLength(10);
+});
+
 test('foreign words cannot steer the terminal, and warnings stay to be read', async () => {
   const error = { code: 'PROVIDER_FAILED' as const, message: 'bad\u001b]0;title\u0007 %s words' };
   const { sent, remains } = await draw([

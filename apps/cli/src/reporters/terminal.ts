@@ -137,7 +137,9 @@ class Drawing {
   #fill(): void {
     const { stream } = this.#settings;
     const room = Math.max(2, Math.min(mostRows, stream.rows - this.#slots.length - 4));
-    const window = Math.max(2, Math.floor(room / this.#slots.length));
+    const all = this.#view.groups.reduce((sum, { nodes }) => sum + nodes.length, 0);
+    // What fits is shown whole; otherwise every group has its share.
+    const window = all <= room ? all : Math.max(2, Math.floor(room / this.#slots.length));
     for (const [i, slot] of this.#slots.entries()) this.#fillSlot(slot, i, window);
     if (this.#footer !== undefined) this.#footer.title = this.#notes.slice(-2).join(' · ');
   }
