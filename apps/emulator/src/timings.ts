@@ -21,6 +21,16 @@ export interface Timings {
   readonly lipSyncQueueMs: number;
   readonly lipSyncMs: number;
   readonly lipSyncPerSecondMs: number;
+  /** Guiji: life of a token, of a cloned voice and of a cloned avatar; how long its people take to look at a consent. */
+  readonly guijiTokenLifeMs: number;
+  readonly guijiVoiceLifeMs: number;
+  readonly guijiAvatarLifeMs: number;
+  readonly guijiConsentMs: number;
+  readonly avatarQueueMs: number;
+  readonly avatarMs: number;
+  readonly avatarVideoQueueMs: number;
+  readonly avatarVideoMs: number;
+  readonly avatarVideoPerSecondMs: number;
   /** Up to this part of its time a task takes more or less, depending on its id alone: 0.2 is ±20 %. */
   readonly variation: number;
 }
@@ -43,6 +53,15 @@ export const defaultTimings: Timings = {
   lipSyncQueueMs: 2_000,
   lipSyncMs: 18_000,
   lipSyncPerSecondMs: 3_000,
+  guijiTokenLifeMs: 120 * minute,
+  guijiVoiceLifeMs: 365 * day,
+  guijiAvatarLifeMs: 365 * day,
+  guijiConsentMs: 15_000,
+  avatarQueueMs: 4_000,
+  avatarMs: 30_000,
+  avatarVideoQueueMs: 3_000,
+  avatarVideoMs: 18_000,
+  avatarVideoPerSecondMs: 3_000,
   variation: 0.2,
 };
 

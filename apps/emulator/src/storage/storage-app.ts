@@ -13,7 +13,12 @@ export interface PublicMaker {
   make(key: string): Promise<string | undefined>;
 }
 
-const contentTypes: Readonly<Record<string, string>> = { mp4: 'video/mp4', jpg: 'image/jpeg', wav: 'audio/x-wav' };
+const contentTypes: Readonly<Record<string, string>> = {
+  mp4: 'video/mp4',
+  jpg: 'image/jpeg',
+  wav: 'audio/x-wav',
+  srt: 'application/x-subrip; charset=utf-8',
+};
 
 /**
  * The other origin: an object store for uploads and the host of results. It knows nothing of tokens; one that is sent
@@ -22,7 +27,8 @@ const contentTypes: Readonly<Record<string, string>> = { mp4: 'video/mp4', jpg: 
 export function createStorageApp(world: World, makers: readonly PublicMaker[]): App {
   const app: App = new Hono();
   app.use(async (context, next) => {
-    if (context.req.header('access_token') !== undefined) world.store.add('leaked-tokens');
+    const leaked = context.req.header('access_token') ?? context.req.query('access_token');
+    if (leaked !== undefined) world.store.add('leaked-tokens');
     await next();
   });
   app.get('/uploads/*', (context) => storageExchange(world, context, 'public-file', async () => findUpload(world, context)));

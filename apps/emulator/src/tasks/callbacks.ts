@@ -2,17 +2,18 @@ import type { Clock } from '@reelwright/clock';
 import { faultOf } from '../control/fault.ts';
 import type { Json } from '../state/json.ts';
 import type { Store } from '../state/store.ts';
-import type { TaskRecord } from './task.ts';
+import type { CallbackAnswer, TaskRecord } from './task.ts';
 
 /** One try to tell somebody that a task has ended. */
 export interface CallbackRecord {
   readonly taskId: string;
   readonly at: number;
   /** The HTTP status of the answer, or why there was none. */
-  readonly answer: number | 'unreachable' | 'example-address' | 'switched-off';
+  readonly answer: CallbackAnswer['status'] | 'switched-off';
 }
 
 const answerTimeoutMs = 5_000;
+const answerLimit = 64 * 1024;
 
 /** Posts the end of tasks to the addresses that were left for it. One try each: no provider documents another. */
 export class Callbacks {
@@ -26,12 +27,17 @@ export class Callbacks {
     this.#now = now;
   }
 
-  async send(task: TaskRecord, body: Json): Promise<void> {
+  /** @param answered Is told what was answered, each time. */
+  async send(task: TaskRecord, body: Json, answered: (answer: CallbackAnswer) => void = () => {}): Promise<void> {
     if (task.callback === undefined || task.callback === '') return;
     if (faultOf(task.faults, 'no-callback')) return this.#note(task, 'switched-off');
     const release = this.#clock.hold();
     try {
-      for (let left = faultOf(task.faults, 'callback-twice') ? 2 : 1; left > 0; left--) this.#note(task, await post(task.callback, body));
+      for (let left = faultOf(task.faults, 'callback-twice') ? 2 : 1; left > 0; left--) {
+        const answer = await post(task.callback, body);
+        this.#note(task, answer.status);
+        answered(answer);
+      }
     } finally {
       release();
     }
@@ -49,8 +55,8 @@ export class Callbacks {
   }
 }
 
-async function post(address: string, body: Json): Promise<CallbackRecord['answer']> {
-  if (isExampleAddress(address)) return 'example-address';
+async function post(address: string, body: Json): Promise<CallbackAnswer> {
+  if (isExampleAddress(address)) return { status: 'example-address', text: '' };
   try {
     const reply = await fetch(address, {
       method: 'POST',
@@ -59,11 +65,25 @@ async function post(address: string, body: Json): Promise<CallbackRecord['answer
       redirect: 'manual',
       signal: AbortSignal.timeout(answerTimeoutMs),
     });
-    await reply.body?.cancel();
-    return reply.status;
+    return { status: reply.status, text: await beginning(reply) };
   } catch {
-    return 'unreachable';
+    return { status: 'unreachable', text: '' };
   }
+}
+
+/** What an answer says, up to a limit; one that breaks off says what came. */
+async function beginning(reply: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  try {
+    for await (const chunk of reply.body ?? []) {
+      text += decoder.decode(chunk, { stream: true });
+      if (text.length >= answerLimit) break; // leaving the loop cancels the rest
+    }
+  } catch {
+    // The status has come, and it counts.
+  }
+  return text;
 }
 
 /** Names that are reserved for documents: the pages' own examples use them, and nobody is ever there. */

@@ -144,8 +144,9 @@ export class TaskKeeper {
   #end(id: string, now: number): void {
     const ended = this.#settings.tasks.end(id, now);
     if (ended === undefined) return;
-    const body = this.#settings.tasks.workshop(ended).callbackBody(ended, Math.max(now, ended.ended?.visibleAt ?? now));
-    this.#track(this.#settings.callbacks.send(ended, body));
+    const workshop = this.#settings.tasks.workshop(ended);
+    const body = workshop.callbackBody(ended, Math.max(now, ended.ended?.visibleAt ?? now));
+    this.#track(this.#settings.callbacks.send(ended, body, (answer) => workshop.answered?.(ended, answer)));
   }
 
   #track<T>(work: Promise<T>): Promise<T> {

@@ -3,7 +3,7 @@ import type { Cue } from '../media-studio.ts';
 import type { Json } from '../state/json.ts';
 
 /** What a task makes, in the words of recipes. */
-export type TaskKind = 'clone-voice' | 'tts' | 'lip-sync';
+export type TaskKind = 'clone-voice' | 'clone-avatar' | 'tts' | 'lip-sync' | 'avatar-video';
 
 /** What was made: the facts that the status reply tells; the bytes lie in the media folder. */
 export interface RenderedMedia {
@@ -53,6 +53,12 @@ export interface TaskEnd {
   readonly cost: number;
 }
 
+/** What came back to a callback: `text` is empty where nobody was there. */
+export interface CallbackAnswer {
+  readonly status: number | 'unreachable' | 'example-address';
+  readonly text: string;
+}
+
 /** What a provider adds to the common life of tasks of one kind. */
 export interface TaskWorkshop {
   /** What is said when the studio cannot use what was handed in. */
@@ -63,6 +69,8 @@ export interface TaskWorkshop {
   charge(task: TaskRecord, media: RenderedMedia): { readonly cost: number } | { readonly failure: TaskFailure };
   /** The body of the callback for a task that has ended. */
   callbackBody(task: TaskRecord, now: number): Json;
+  /** Hears what was said to the callback, where the provider takes note of it. */
+  answered?(task: TaskRecord, answer: CallbackAnswer): void;
 }
 
 /** How far a task is, as anyone who asks may know it. */
