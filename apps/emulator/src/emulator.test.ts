@@ -5,11 +5,14 @@ import { createFakeStudio } from './test-support/fake-studio.ts';
 
 test('the environment holds what any client needs, and nothing else', async () => {
   await using bench = await startBench();
-  const { chanjing } = bench.emulator;
+  const { chanjing, guiji } = bench.emulator;
   expect(bench.emulator.environment()).toEqual({
     CHANJING_APP_ID: chanjing.appId,
     CHANJING_SECRET_KEY: chanjing.secretKey,
     CHANJING_OPENAPI_BASE_URL: chanjing.baseUrl,
+    GUIJI_BASE_URL: guiji.baseUrl,
+    GUIJI_API_KEY: guiji.apiKey,
+    GUIJI_API_SECRET: guiji.apiSecret,
   });
 });
 

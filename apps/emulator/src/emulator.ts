@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { type Clock, createSystemClock } from '@reelwright/clock';
 import { createControlApp } from './control/control-app.ts';
-import { createFaultSwitches, type FaultSwitches } from './control/fault-switches.ts';
+import { type AccountSwitches, createFaultSwitches, type FaultSwitches } from './control/fault-switches.ts';
 import { createReport, type EmulatorReport } from './control/report.ts';
 import { openHome } from './home.ts';
 import { createLazyStudio } from './lazy-studio.ts';
 import type { MediaStudio } from './media-studio.ts';
 import type { AccountSettings } from './providers/chanjing/accounts.ts';
-import { createChanjingService } from './providers/chanjing/chanjing-service.ts';
+import { type ChanjingService, createChanjingService } from './providers/chanjing/chanjing-service.ts';
 import type { LimitSettings } from './providers/chanjing/limits.ts';
+import { createGuijiService, type GuijiService, type GuijiSettings } from './providers/guiji/guiji-service.ts';
+import type { ProviderService } from './providers/provider-service.ts';
 import { createApiApp, normalBasePath } from './server/api-app.ts';
 import { type App, type Listener, listen } from './server/listener.ts';
 import { createMovableClock } from './state/movable-clock.ts';
@@ -42,6 +44,8 @@ export interface EmulatorSettings {
   readonly seed?: string;
   /** The apps that can log in; the first one is what `environment()` tells. */
   readonly accounts?: readonly [AccountSettings, ...AccountSettings[]];
+  /** Accounts of the second provider, and which readings of its pages it serves. */
+  readonly guiji?: GuijiSettings;
   /** Makes the media instead of the emulator's own studio. */
   readonly studio?: MediaStudio;
 }
@@ -49,6 +53,7 @@ export interface EmulatorSettings {
 /** The emulated services, up and listening. */
 export interface Emulator extends AsyncDisposable {
   readonly chanjing: { readonly baseUrl: string; readonly appId: string; readonly secretKey: string };
+  readonly guiji: { readonly baseUrl: string; readonly apiKey: string; readonly apiSecret: string };
   readonly origins: { readonly api: string; readonly storage: string };
   /** Variables with which any client of the emulated services works against this one. */
   environment(): Record<string, string>;
@@ -69,7 +74,8 @@ export async function startEmulator(settings: EmulatorSettings = {}): Promise<Em
   const storage: { origin: string } = { origin: '' };
   const world = openWorld(settings, opening, () => storage.origin);
   const chanjing = createChanjingService(world, { accounts: settings.accounts ?? defaultAccounts, limits: settings.limits ?? {} });
-  const services = [chanjing];
+  const guiji = createGuijiService(world, settings.guiji);
+  const services: readonly ProviderService[] = [chanjing, guiji];
   const openAccounts = () => {
     for (const service of services) service.open();
   };
@@ -80,7 +86,7 @@ export async function startEmulator(settings: EmulatorSettings = {}): Promise<Em
   const report = () => createReport(world);
   const idle = () => world.keeper.idle();
   const calls = services.flatMap((service) => service.calls);
-  const faults = createFaultSwitches({ book: world.faults, files: world.files, calls, account: chanjing });
+  const faults = createFaultSwitches({ book: world.faults, files: world.files, calls, account: accountsOf(chanjing, guiji) });
   const basePath = normalBasePath(settings.basePath ?? randomBytes(4).toString('hex'));
   const control = createControlApp({ clock: world.clock, faults, report, reset, idle });
 
@@ -96,6 +102,7 @@ export async function startEmulator(settings: EmulatorSettings = {}): Promise<Em
   const close = () => opened.disposeAsync();
   return {
     chanjing: { baseUrl, appId: chanjing.appId, secretKey: chanjing.secretKey },
+    guiji: { baseUrl, apiKey: guiji.apiKey, apiSecret: guiji.apiSecret },
     origins: { api: origin, storage: storage.origin },
     environment: () => Object.assign({}, ...services.map((service) => service.environment(baseUrl))),
     faults,
@@ -104,6 +111,24 @@ export async function startEmulator(settings: EmulatorSettings = {}): Promise<Em
     reset,
     close,
     [Symbol.asyncDispose]: close,
+  };
+}
+
+/** What is switched about accounts happens to those of both providers. */
+function accountsOf(chanjing: ChanjingService, guiji: GuijiService): AccountSwitches {
+  return {
+    killTokens() {
+      chanjing.killTokens();
+      guiji.killTokens();
+    },
+    refuseTokens(refuse) {
+      chanjing.refuseTokens(refuse);
+      guiji.refuseTokens(refuse);
+    },
+    setCaps({ guiji: guijiCaps = {}, ...caps }) {
+      chanjing.setCaps(caps);
+      guiji.setCaps(guijiCaps);
+    },
   };
 }
 

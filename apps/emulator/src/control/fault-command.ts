@@ -48,12 +48,21 @@ function readFault<F extends { readonly kind: string }>(value: unknown, kinds: r
 }
 
 const capNames = ['beans', 'videoSecondsLimit', 'speechSecondsLimit', 'voicesLimit'];
+const guijiCapNames = ['fastTrainingAmount', 'voiceCloneAmount', 'fastDuration', 'ttsWordsAmount', 'parallelLimit'];
 
 function readCaps(caps: Members): Parameters<FaultSwitches['setCaps']>[0] {
-  for (const [name, value] of Object.entries(caps)) {
-    if (!capNames.includes(name) || typeof value !== 'number') throw new Error(`\`caps\` holds numbers named ${capNames.join(', ')}.`);
+  const { guiji, ...others } = caps;
+  assertNumbers('caps', others, capNames);
+  if (guiji === undefined) return others;
+  if (!isMembers(guiji)) throw new Error('`caps.guiji` is an object of numbers.');
+  assertNumbers('caps.guiji', guiji, guijiCapNames);
+  return { ...others, guiji };
+}
+
+function assertNumbers(what: string, members: Members, names: readonly string[]): void {
+  for (const [name, value] of Object.entries(members)) {
+    if (!names.includes(name) || typeof value !== 'number') throw new Error(`\`${what}\` holds numbers named ${names.join(', ')}.`);
   }
-  return caps;
 }
 
 function isMembers(value: unknown): value is Members {

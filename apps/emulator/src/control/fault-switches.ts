@@ -1,9 +1,13 @@
 import type { AccountCaps } from '../providers/chanjing/accounts.ts';
+import type { GuijiCaps } from '../providers/guiji/accounts.ts';
 import type { FileBook } from '../storage/file-book.ts';
 import type { TaskKind } from '../tasks/task.ts';
 import { taskOccasion } from '../tasks/task-book.ts';
 import type { BytesFault, FileFault, TaskFailureFault, TaskFault, WireFault } from './fault.ts';
 import type { FaultBook, FaultRule } from './fault-book.ts';
+
+/** Balance and caps: Chanjing's by their names, Guiji's below `guiji`. */
+export type Caps = AccountCaps & { readonly guiji?: GuijiCaps };
 
 /** What tests switch to make things go wrong. `times` is 1 unless given; `Infinity` means from now on. */
 export interface FaultSwitches {
@@ -27,20 +31,20 @@ export interface FaultSwitches {
   /** Refuses every token until told otherwise. */
   refuseTokens(refuse: boolean): void;
   /** Sets balance and caps. */
-  setCaps(caps: AccountCaps): void;
+  setCaps(caps: Caps): void;
   /** The rules that still wait. */
   list(): readonly FaultRule[];
   /** Forgets every rule and accepts tokens again. */
   clear(): void;
 }
 
-/** What can be switched about the accounts of a provider. */
+/** What can be switched about accounts. */
 export interface AccountSwitches {
-  /** Ends the live token of every app. */
+  /** Ends the live tokens of all providers. */
   killTokens(): void;
   /** Refuses every token until told otherwise. */
   refuseTokens(refuse: boolean): void;
-  setCaps(caps: AccountCaps): void;
+  setCaps(caps: Caps): void;
 }
 
 export interface FaultSwitchSettings {
@@ -52,7 +56,7 @@ export interface FaultSwitchSettings {
 }
 
 const storageCalls = ['upload', 'result', 'public-file'];
-const taskKinds: readonly TaskKind[] = ['clone-voice', 'tts', 'lip-sync'];
+const taskKinds: readonly TaskKind[] = ['clone-voice', 'clone-avatar', 'tts', 'lip-sync', 'avatar-video'];
 
 export function createFaultSwitches({ book, files, calls, account }: FaultSwitchSettings): FaultSwitches {
   const bendTask = (kind: TaskKind, fault: TaskFault, times = 1) => {

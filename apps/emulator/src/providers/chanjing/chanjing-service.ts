@@ -1,8 +1,7 @@
-import type { AccountSwitches } from '../../control/fault-switches.ts';
 import type { World } from '../../world.ts';
 import type { ProviderService } from '../provider-service.ts';
 import { accountEndpoints } from './account-calls.ts';
-import { type AccountSettings, Accounts } from './accounts.ts';
+import { type AccountCaps, type AccountSettings, Accounts } from './accounts.ts';
 import type { ChanjingWorld } from './call.ts';
 import { createChanjingApp } from './chanjing-app.ts';
 import { ExampleBook } from './examples.ts';
@@ -22,10 +21,15 @@ export interface ChanjingSettings {
 }
 
 /** Chanjing, as its pages describe it. */
-export interface ChanjingService extends ProviderService, AccountSwitches {
+export interface ChanjingService extends ProviderService {
   readonly id: 'chanjing';
   readonly appId: string;
   readonly secretKey: string;
+  /** Ends the live token of every app. */
+  killTokens(): void;
+  /** Refuses every token until told otherwise. */
+  refuseTokens(refuse: boolean): void;
+  setCaps(caps: AccountCaps): void;
 }
 
 export function createChanjingService(shared: World, { accounts: [first, ...others], limits }: ChanjingSettings): ChanjingService {
