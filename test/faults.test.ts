@@ -89,6 +89,13 @@ describe('a provider that misbehaves', () => {
     expect(outcome.stderr).not.toContain('not-the-secret-of-this-app');
   });
 
+  test('what a service on this machine made is marked as emulated, so that it never stands in for a real film', async () => {
+    const outcome = await run();
+    expect(outcome.stderr).toMatch(/emulated/);
+    const manifest = JSON.parse(readFileSync(join(project.path, 'out', 'small', 'default', 'manifest.json'), 'utf8'));
+    expect(manifest).toMatchObject({ emulated: true });
+  });
+
   test('no token, key or signed address stays behind in state, store or outputs', async () => {
     const outcome = await run();
     expect(outcome.code).toBe(0);

@@ -10,7 +10,7 @@ export interface Planned {
 }
 
 /** From recipes to a plan. What an author can mend comes back as diagnostics; nobody is called. */
-export async function planLoaded(loaded: Loaded, { clock, state, planned }: Session, emulated: boolean): Promise<Planned> {
+export async function planLoaded(loaded: Loaded, { clock, emulated, state, planned }: Session): Promise<Planned> {
   const { plan, diagnostics } = createPlan({
     instances: loaded.instances,
     providers: planned,

@@ -20,6 +20,8 @@ export interface Session extends Disposable {
   readonly clock: Clock;
   /** Milliseconds of the clock per millisecond of the wall. */
   readonly speed: number;
+  /** Whether an emulator does the work: ours in this process, or any service on this machine. Its results stand in for no real ones. */
+  readonly emulated: boolean;
   readonly state: RunnerState;
   /** The providers as a plan sees them: offline, and of the account whose past counts. */
   readonly planned: ReadonlyMap<string, Provider>;
@@ -45,7 +47,8 @@ export async function openSession(
   stack.defer(() => state.close());
   const planned = emulate ? emulatedProviders(loaded.catalogue) : await accountProviders(loaded, clock, state);
   const kept = stack.move();
-  return { clock, speed, state, planned, [Symbol.dispose]: () => kept.dispose() };
+  const emulated = emulate || allOnThisMachine(loaded);
+  return { clock, speed, emulated, state, planned, [Symbol.dispose]: () => kept.dispose() };
 }
 
 /** Where providers are looked for, as far as settings say; the providers' own addresses are never on this machine. */

@@ -14,7 +14,7 @@ export async function check(named: readonly string[], options: RecipeOptions, co
   const paths = resolveRecipePaths(named, context.host.cwd);
   const loaded = await loadAll(paths, options, context);
   using session = await openSession(loaded, { emulate: true, onlyLooking: true }, context);
-  const { diagnostics } = await planLoaded(loaded, session, true);
+  const { diagnostics } = await planLoaded(loaded, session);
   tellDiagnostics(diagnostics, loaded.sources, context);
   const isWrong = hasErrors(diagnostics);
   if (!isWrong) tell(context, `${context.palette.green('Right')}: ${count(paths.recipes.length, 'recipe')} checked.`);

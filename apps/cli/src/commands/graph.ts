@@ -16,7 +16,7 @@ export interface GraphOptions extends RecipeOptions {
 export async function graph(recipe: string, options: GraphOptions, context: CommandContext): Promise<ExitCode> {
   const loaded = await loadAll(resolveRecipePaths([recipe], context.host.cwd), options, context);
   using session = await openSession(loaded, { emulate: true, onlyLooking: true }, context);
-  const { plan, diagnostics } = await planLoaded(loaded, session, true);
+  const { plan, diagnostics } = await planLoaded(loaded, session);
   tellDiagnostics(diagnostics, loaded.sources, context);
   if (hasErrors(diagnostics)) return exitCodes.usage;
   if (options.json === true)

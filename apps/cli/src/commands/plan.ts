@@ -15,7 +15,7 @@ export async function plan(named: readonly string[], options: RecipeOptions, con
   const emulate = options.emulate === true;
   const loaded = await loadAll(resolveRecipePaths(named, context.host.cwd), options, context);
   using session = await openSession(loaded, { emulate, onlyLooking: true }, context);
-  const { plan: made, diagnostics } = await planLoaded(loaded, session, emulate);
+  const { plan: made, diagnostics } = await planLoaded(loaded, session);
   tellDiagnostics(diagnostics, loaded.sources, context);
   if (options.json === true) printJson(context, { ...planAsJson(made), diagnostics });
   if (hasErrors(diagnostics)) return exitCodes.usage;

@@ -44,8 +44,7 @@ export function identifyStep(step: StepInstance, context: IdentityContext): Step
     provider: context.provider,
     keyVersion: context.keyVersion,
     emulated: context.emulated,
-    // An emulator is a fresh account each time; what it cloned stays usable all the same.
-    ...(step.with.uses === 'clone-voice' && !context.emulated ? { account: context.account } : {}),
+    ...(step.with.uses === 'clone-voice' ? { account: context.account } : {}),
     // Values that are `unknownYet` have been ruled out above; what is left is JSON.
     inputs: { ...(inputs as Record<string, Json>), ...(vendor === undefined ? {} : { vendor: vendor as Json }) },
   };
