@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startEmulatorServer } from './support/emulator.ts';
 import { createProject } from './support/project.ts';
@@ -68,4 +70,27 @@ test('missing credentials point at the variables and at --emulate, before anythi
   expect(outcome.code).toBe(2);
   expect(outcome.stderr).toMatch(/CHANJING_APP_ID/);
   expect(outcome.stderr).toMatch(/--emulate/);
+});
+
+test('check judges a recipe whose input must be given at each run, and says what it could not judge', async () => {
+  using project = createProject({
+    'a.reel.yaml': `inputs:
+  who: { type: string }
+steps:
+  s:
+    uses: tts
+    with: { voice: C-1, text: 'Hello \${{ inputs.who }}', sped: 1 }
+outputs:
+  audio: \${{ steps.s.audio }}
+`,
+  });
+  const wrong = await reel(['check', 'a.reel.yaml'], { cwd: project.path });
+  expect(wrong.code).toBe(2);
+  expect(wrong.stderr.match(/ error /g)).toHaveLength(1);
+  expect(wrong.stderr).toMatch(/a\.reel\.yaml:6:.*sped/);
+  project.write('a.reel.yaml', readFileSync(join(project.path, 'a.reel.yaml'), 'utf8').replace(', sped: 1', ''));
+  const right = await reel(['check', 'a.reel.yaml'], { cwd: project.path });
+  expect(right.stderr).toMatch(/who/);
+  expect(right.code).toBe(0);
+  expect((await reel(['run', 'a.reel.yaml', '--emulate'], { cwd: project.path })).code).toBe(2);
 });

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { type Diagnostic, nearestName, ReelwrightError } from '@reelwright/errors';
+import { type Diagnostic, hasErrors, nearestName, ReelwrightError } from '@reelwright/errors';
 import {
   compileVendorChecks,
   instantiateRecipe,
@@ -22,6 +22,8 @@ export interface LoadedRecipes {
   readonly project: Project | undefined;
   /** Of the recipes that are right; a wrong one has diagnostics instead. */
   readonly instances: readonly RecipeInstance[];
+  /** Right as far as they could be judged without inputs that were not given. Only with `inputsMayBeMissing`. */
+  readonly incomplete: readonly Recipe[];
   /** Of the project file and all recipes; none is left out because of another. */
   readonly diagnostics: readonly Diagnostic[];
   /** What was read besides the recipes themselves, as it looked before. */
@@ -34,10 +36,15 @@ export interface LoadOptions {
   readonly input: Readonly<Record<string, string>>;
   readonly vendorSchemas: VendorSchemas;
   readonly cwd: string;
+  /** For a check: inputs that each run is given anew need not be there. */
+  readonly inputsMayBeMissing?: boolean;
 }
 
 /** Reads and judges the project file and all recipes. What an author can mend comes back as diagnostics, all at once. */
-export async function loadRecipes({ root, recipes }: RecipePaths, { input, vendorSchemas, cwd }: LoadOptions): Promise<LoadedRecipes> {
+export async function loadRecipes(
+  { root, recipes }: RecipePaths,
+  { input, vendorSchemas, cwd, inputsMayBeMissing = false }: LoadOptions,
+): Promise<LoadedRecipes> {
   const seen = new SeenFiles();
   const { project, diagnostics: projectDiagnostics, sources } = loadProject(root, cwd, seen);
   const parsed = recipes.map((path) => {
@@ -57,15 +64,22 @@ export async function loadRecipes({ root, recipes }: RecipePaths, { input, vendo
     validated.map(({ recipe }) => recipe),
   );
   const diagnostics = [...projectDiagnostics, ...validated.flatMap((one) => one.diagnostics)];
+  const incomplete: Recipe[] = [];
   const instances = validated.flatMap(({ path, recipe }) => {
     if (recipe === undefined) return [];
     // With several recipes each is handed the inputs that it declares; with one, all, so that its own diagnostics tell.
     const inputs = validated.length > 1 ? declaredOf(recipe, input) : input;
-    const made = instantiateRecipe(recipe, { inputs, files: createProjectFiles(root, dirname(path), seen), vendorChecks });
+    const made = instantiateRecipe(recipe, {
+      inputs,
+      files: createProjectFiles(root, dirname(path), seen),
+      vendorChecks,
+      inputsMayBeMissing,
+    });
+    if (recipe.sound && made.instances.length === 0 && !hasErrors(made.diagnostics)) incomplete.push(recipe);
     diagnostics.push(...made.diagnostics);
     return made.instances;
   });
-  return { root, project, instances, diagnostics: withoutRepeats(diagnostics), seen, sources };
+  return { root, project, instances, incomplete, diagnostics: withoutRepeats(diagnostics), seen, sources };
 }
 
 function declaredOf(recipe: Recipe, input: Readonly<Record<string, string>>): Record<string, string> {

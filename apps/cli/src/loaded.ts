@@ -17,12 +17,17 @@ export interface Loaded extends LoadedRecipes {
   readonly catalogue: ReadonlyMap<string, Provider>;
 }
 
+export interface LoadAllOptions extends Pick<RecipeOptions, 'input' | 'provider'> {
+  readonly inputsMayBeMissing?: boolean;
+}
+
 /** @throws {ReelwrightError} What stands on the command line is wrong, or a secret's pointer leads nowhere. */
-export async function loadAll(paths: RecipePaths, options: RecipeOptions, context: CommandContext): Promise<Loaded> {
+export async function loadAll(paths: RecipePaths, options: LoadAllOptions, context: CommandContext): Promise<Loaded> {
   if (options.provider !== undefined) assertKnownProvider(options.provider);
   const catalogue = await offlineProviders();
   const vendorSchemas = Object.fromEntries([...catalogue].map(([id, provider]) => [id, provider.vendorSchemas]));
-  const recipes = await loadRecipes(paths, { input: options.input, vendorSchemas, cwd: context.host.cwd });
+  const { input, inputsMayBeMissing = false } = options;
+  const recipes = await loadRecipes(paths, { input, inputsMayBeMissing, vendorSchemas, cwd: context.host.cwd });
   const defaultProvider = options.provider ?? recipes.project?.provider?.value ?? fallbackProvider;
   const settings = usedProviders(recipes.instances, defaultProvider).flatMap((id) => {
     const registration = registrationOf(id);

@@ -1,4 +1,5 @@
 import { hasErrors } from '@reelwright/errors';
+import type { InputDeclaration } from '@reelwright/recipe';
 import { type CommandContext, printJson, tell } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { count } from '../format.ts';
@@ -12,12 +13,19 @@ import { tellDiagnostics } from '../tell-diagnostics.ts';
 /** Every mistake at once, offline. A plan is made and thrown away: its limits and conflicts count as well. */
 export async function check(named: readonly string[], options: RecipeOptions, context: CommandContext): Promise<ExitCode> {
   const paths = resolveRecipePaths(named, context.host.cwd);
-  const loaded = await loadAll(paths, options, context);
+  const loaded = await loadAll(paths, { ...options, inputsMayBeMissing: true }, context);
   using session = await openSession(loaded, { emulate: true, onlyLooking: true }, context);
   const { diagnostics } = await planLoaded(loaded, session);
   tellDiagnostics(diagnostics, loaded.sources, context);
   const isWrong = hasErrors(diagnostics);
+  for (const { file, inputs } of loaded.incomplete) tell(context, incompleteNote(file, [...inputs.values()]));
   if (!isWrong) tell(context, `${context.palette.green('Right')}: ${count(paths.recipes.length, 'recipe')} checked.`);
   if (options.json === true) printJson(context, { ok: !isWrong, diagnostics });
   return isWrong ? exitCodes.usage : exitCodes.done;
+}
+
+/** What depends on an input was not judged; whoever wants it judged gives one. */
+function incompleteNote(file: string, inputs: readonly InputDeclaration[]): string {
+  const needed = inputs.filter((input) => input.default === undefined).map(({ name }) => `--input ${name}=…`);
+  return `${file}: what depends on inputs without a default was not judged; to judge it, add ${needed.join(' ')}.`;
 }
