@@ -1,0 +1,134 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
+import { frameCountOf, readSound, type Sound } from '../audio/sound.ts';
+import type { I420 } from '../drawing/i420.ts';
+import { toCanvas } from '../drawing/i420.ts';
+import { lookFor } from '../drawing/look.ts';
+import { createPresenter } from '../drawing/presenter.ts';
+import { createFitter } from './fit.ts';
+import type { Footage } from './footage.ts';
+import { footageFrames } from './footage-frames.ts';
+import { labelSprite, presenterFrames } from './frames.ts';
+import { idleMotion } from './idle-motion.ts';
+import { muxMp4 } from './mp4.ts';
+import type { NativeCodecs } from './native-codecs.ts';
+import type { FrameEncoder, VideoTrack } from './video-encoder.ts';
+
+export interface FilmJob {
+  readonly footagePath?: string;
+  readonly audioPath: string;
+  /** Even. */
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly playback: 'forward' | 'reverse';
+  readonly frames: 'sequential' | 'random';
+  readonly volume: number;
+  readonly outPath: string;
+  readonly coverPath: string;
+  readonly label: string;
+  /** Decides who speaks where the footage shows nobody. */
+  readonly seed: string;
+}
+
+const framesPerSecond = 25;
+
+/**
+ * Makes a film and its cover. Both appear under their names only when whole.
+ *
+ * @param codecs Native codecs, or undefined for the portable path, which cannot decode footage and draws a presenter.
+ */
+export async function renderFilm(job: FilmJob, codecs: NativeCodecs | undefined): Promise<{ readonly durationMs: number }> {
+  const sound = await readSound(job.audioPath, { framesPerSecond, volume: job.volume, canDecode: codecs !== undefined });
+  const { durationMs } = sound.track;
+  const frameCount = frameCountOf(durationMs, framesPerSecond);
+  const footage = codecs === undefined || job.footagePath === undefined ? undefined : await openedFootage(codecs, job.footagePath);
+  const encoder = await createEncoder(job, codecs);
+  try {
+    const frames = footage === undefined ? drawnFrames(job, sound, frameCount) : filmedFrames(job, sound, frameCount, footage);
+    const cover = await encodeAll(frames, encoder, frameCount >> 1);
+    const video = endingAt(await encoder.finish(), durationMs);
+    const bytes = await muxMp4({ video, audio: sound.track, title: job.label, comment: `${job.label}: made by Reelwright's emulator` });
+    await writeWhole(job.outPath, bytes);
+    await writeWhole(job.coverPath, await encodeJpeg(cover));
+  } finally {
+    encoder.close();
+    footage?.close();
+  }
+  return { durationMs: Math.round(durationMs) };
+}
+
+async function openedFootage(codecs: NativeCodecs, path: string): Promise<Footage | undefined> {
+  const { openFootage } = await import('./footage.ts');
+  return openFootage(codecs, path, framesPerSecond);
+}
+
+async function createEncoder({ widthPx, heightPx }: FilmJob, codecs: NativeCodecs | undefined): Promise<FrameEncoder> {
+  const settings = { widthPx, heightPx, framesPerSecond };
+  if (codecs !== undefined) return (await import('./native-encoder.ts')).createNativeEncoder(codecs, settings);
+  return (await import('./portable-encoder.ts')).createPortableEncoder(settings);
+}
+
+async function* drawnFrames({ seed, label, widthPx, heightPx }: FilmJob, { mouths }: Sound, frameCount: number): AsyncGenerator<I420> {
+  const presenter = createPresenter(lookFor(seed), widthPx, heightPx);
+  yield* presenterFrames(presenter, idleMotion(seed, frameCount, framesPerSecond), mouths, overlays(label, widthPx, heightPx));
+}
+
+async function* filmedFrames(job: FilmJob, { mouths }: Sound, frameCount: number, footage: Footage): AsyncGenerator<I420> {
+  const { seed, label, widthPx, heightPx } = job;
+  const fit = createFitter(footage, widthPx, heightPx);
+  const pictures = footage.frames(frameCount, job);
+  yield* footageFrames(fitted(pictures, fit), {
+    mouths,
+    overlays: overlays(label, widthPx, heightPx),
+    presenter: (inset) => ({
+      presenter: createPresenter(lookFor(seed), inset.widthPx, inset.heightPx),
+      poses: idleMotion(seed, frameCount, framesPerSecond),
+    }),
+  });
+}
+
+async function* fitted(pictures: AsyncGenerator<I420>, fit: (picture: I420) => I420): AsyncGenerator<I420> {
+  for await (const picture of pictures) yield fit(picture);
+}
+
+function overlays(label: string, widthPx: number, heightPx: number) {
+  const sprite = labelSprite(label, widthPx, heightPx);
+  return sprite === undefined ? [] : [sprite];
+}
+
+/**
+ * Hands every frame to the encoder; the one that becomes the cover is copied on the way.
+ * Encoding blocks; a breath now and then lets this process hear that nobody wants the film any more.
+ */
+async function encodeAll(frames: AsyncGenerator<I420>, encoder: FrameEncoder, coverIndex: number): Promise<I420> {
+  let cover: I420 | undefined;
+  let index = 0;
+  for await (const frame of frames) {
+    if (index === coverIndex || cover === undefined) cover = { ...frame, bytes: frame.bytes.slice() };
+    await encoder.add(frame);
+    index++;
+    if (index % 8 === 0) await setImmediate();
+  }
+  if (cover === undefined) throw new Error('The film has no frames.');
+  return cover;
+}
+
+/** Shortens the last frame so that picture and sound end together. */
+function endingAt(track: VideoTrack, durationMs: number): VideoTrack {
+  const last = track.packets.at(-1);
+  if (last === undefined) return track;
+  const duration = Math.max(0.001, durationMs / 1000 - last.timestamp);
+  return { ...track, packets: [...track.packets.slice(0, -1), last.clone({ duration })] };
+}
+
+async function encodeJpeg(picture: I420): Promise<Uint8Array> {
+  const { default: jpeg } = await import('jpeg-js');
+  const { widthPx, heightPx, pixels } = toCanvas(picture);
+  return jpeg.encode({ width: widthPx, height: heightPx, data: pixels }, 85).data;
+}
+
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${path}.part`;
+  await writeFile(temporary, bytes);
+  await rename(temporary, path);
+}
