@@ -21,13 +21,21 @@ import type { RunOptions } from './run-options.ts';
 /** How many at once, where no limit of the provider says less. */
 const concurrency = { starts: 16, uploads: 4, fetches: 6 };
 
-export function createContext(plan: Plan, options: RunOptions, events: EventSink, interruption: Interruption): RunContext {
+export interface ContextParts {
+  readonly plan: Plan;
+  readonly options: RunOptions;
+  readonly outFolder: string;
+  readonly events: EventSink;
+  readonly interruption: Interruption;
+}
+
+export function createContext({ plan, options, outFolder, events, interruption }: ContextParts): RunContext {
   const { state, clock, random = Math.random } = options;
   const windows = new RateWindows(state.windows, clock);
   const estimates = new Estimates(state.durations, plan.emulated);
   const base = { windows, clock, random, interruption };
   return {
-    ...{ plan, options, state, clock, random, events, interruption, windows, estimates },
+    ...{ plan, options, outFolder, state, clock, random, events, interruption, windows, estimates },
     lanes: createLanes(windows, interruption),
     pollers: createPollers(base, state),
     marks: new HighWaterMarks(base),

@@ -23,6 +23,8 @@ export interface RunContext {
   readonly options: RunOptions;
   readonly state: RunnerState;
   readonly clock: RunOptions['clock'];
+  /** Absolute; it exists and can be written. */
+  readonly outFolder: string;
   readonly random: () => number;
   readonly events: EventSink;
   readonly interruption: Interruption;

@@ -16,8 +16,8 @@ export interface RunOptions {
   readonly clock: Clock;
   /** The project's root, absolute. */
   readonly root: string;
-  /** Absolute. Outputs land in `<outFolder>/<recipe>/<instance>/`. */
-  readonly outFolder: string;
+  /** Absolute. Outputs land in `<outFolder>/<recipe>/<instance>/`. Default: `out` in the project. */
+  readonly outFolder?: string;
   /** Aborted by the first request to stop: nothing is started any more, what is under way is recorded. */
   readonly signal?: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;

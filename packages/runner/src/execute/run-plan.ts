@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { access, constants, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { RecipeInstance } from '@reelwright/recipe';
 import { toEventError, toReelwrightError } from '../event-error.ts';
 import type { RunFact, RunResult } from '../events.ts';
@@ -23,36 +24,34 @@ import { writeOutputs } from './write-outputs.ts';
  * @throws {ReelwrightError} `RUN_DISK`, `RUN_STATE` when there is nothing to work with or in.
  */
 export async function runPlan(plan: Plan, options: RunOptions): Promise<RunResult> {
-  const { clock, state, signal, onEvent, redact = (text) => text } = options;
-  await held({ clock }, () => assertWritable(options.outFolder));
+  const { clock, state, signal, onEvent, root, outFolder = join(root, 'out'), redact = (text) => text } = options;
+  await held({ clock }, () => assertWritable(outFolder));
   const run = randomUUID();
   const begun = clock.monotonic();
   state.journal.begin(run, clock.now());
-  const tally = new Tally();
   const events = new EventSink({ run, clock, journal: state.journal, redact, onEvent });
   const interruption = watchInterruption(signal, clock);
-  const context = createContext(plan, options, events, interruption);
-  events.emit(startedFact(run, plan));
+  const context = createContext({ plan, options, outFolder, events, interruption });
   try {
-    await carryOut(plan, context, tally);
+    events.emit(startedFact(run, plan));
+    const tally = await carryOut(plan, context);
+    const isInterrupted = interruption.stopping.aborted;
+    if (isInterrupted) events.emit({ type: 'run-interrupted', inFlight: tally.inFlight });
+    const asks = (options.onUncertain ?? 'ask') === 'ask';
+    const elapsedMs = Math.round(clock.monotonic() - begun);
+    const result = tally.result({ isInterrupted, asks, elapsedMs, started: Object.fromEntries(context.started) });
+    events.emit(result);
+    return result;
   } finally {
     interruption.end();
+    events.flush();
     await context.http.close();
     state.leases.releaseAll();
   }
-  if (interruption.stopping.aborted) events.emit({ type: 'run-interrupted', inFlight: tally.inFlight });
-  const result = tally.result({
-    isInterrupted: interruption.stopping.aborted,
-    asks: (options.onUncertain ?? 'ask') === 'ask',
-    elapsedMs: Math.round(clock.monotonic() - begun),
-    started: Object.fromEntries(context.started),
-  });
-  events.emit(result);
-  events.flush();
-  return result;
 }
 
-async function carryOut(plan: Plan, context: RunContext, tally: Tally): Promise<void> {
+async function carryOut(plan: Plan, context: RunContext): Promise<Tally> {
+  const tally = new Tally();
   const writer = new InstanceWriter(plan, context, tally);
   const { stopping } = context.interruption;
   await scheduleGraph(plan, {
@@ -78,6 +77,7 @@ async function carryOut(plan: Plan, context: RunContext, tally: Tally): Promise<
     },
   });
   await writer.finish();
+  return tally;
 }
 
 function skip(node: PlanNode, because: string, inFlight: boolean, { events }: RunContext, tally: Tally): void {

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { mkdir, realpath } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { InternalError, ReelwrightError } from '@reelwright/errors';
 import type { RecipeInstance } from '@reelwright/recipe';
 import { sha256Hex } from '../canonical-json.ts';
@@ -49,13 +49,13 @@ async function writeAll(instance: RecipeInstance, context: RunContext): Promise<
     });
   }
   if (errors.length > 0 || written.length === 0) return errors;
-  const manifest = join(context.options.outFolder, instance.recipe.name, instance.id, 'manifest.json');
+  const manifest = join(context.outFolder, instance.recipe.name, instance.id, 'manifest.json');
   await attempt('manifest', async () => void (await place(manifest, renderManifest(instance, written, context), context)));
   return errors;
 }
 
 /** The instance's folder. Each level is checked, links followed, before anything is made in it: nothing is written outside. */
-async function prepareFolder(instance: RecipeInstance, { options: { outFolder } }: RunContext): Promise<string> {
+async function prepareFolder(instance: RecipeInstance, { outFolder }: RunContext): Promise<string> {
   const root = await realpath(outFolder);
   let folder = outFolder;
   for (const name of [instance.recipe.name, instance.id]) {
@@ -88,6 +88,7 @@ async function writeOutput(
   const { extension, content } = await contentOf(value, context);
   const file = `${name}.${extension}`;
   const path = join(folder, file);
+  if (basename(path) !== file) throw new InternalError(`"${name}" is no file name.`);
   const { sha256, sizeBytes, unchanged } = await place(path, content, context);
   context.events.emit({ type: 'output-written', recipe: recipe.name, instance: id, output: name, path, unchanged });
   return { name, file, sha256, sizeBytes, value };

@@ -4,7 +4,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { sha256Hex } from '../canonical-json.ts';
 import { stampOf } from '../state/file-store.ts';
-import { syncPath, writeWhole } from './durable-file.ts';
+import { syncFolder, writeWhole } from './durable-file.ts';
 import { hashFile } from './hash-file.ts';
 
 /** Files by the SHA-256 of their bytes. What is in it is whole: it came by rename, after an fsync. */
@@ -35,7 +35,7 @@ export function createBlobStore(folder: string): BlobStore {
     const to = pathOf(sha256);
     await mkdir(dirname(to), { recursive: true });
     await rename(from, to);
-    await syncPath(dirname(to));
+    await syncFolder(dirname(to));
   };
   return {
     pathOf,

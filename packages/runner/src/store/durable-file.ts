@@ -3,9 +3,15 @@ import { constants } from 'node:fs';
 import { copyFile, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-/** Waits until the bytes of a file, or the names in a folder, are on the disk. */
-export async function syncPath(path: string): Promise<void> {
+/** Waits until the names in a folder are on the disk. Systems that cannot open a folder write names at once. */
+export async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
   await using handle = await open(path, 'r');
+  await handle.sync();
+}
+
+async function syncFile(path: string): Promise<void> {
+  await using handle = await open(path, 'r+');
   await handle.sync();
 }
 
@@ -23,7 +29,7 @@ export async function copyWhole(from: string, to: string, check: (copy: string) 
   await replaceWith(to, async (temporary) => {
     await copyFile(from, temporary, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
     await check(temporary);
-    await syncPath(temporary);
+    await syncFile(temporary);
   });
 }
 
@@ -36,5 +42,5 @@ async function replaceWith(path: string, write: (temporary: string) => Promise<v
     await rm(temporary, { force: true });
     throw error;
   }
-  await syncPath(dirname(path));
+  await syncFolder(dirname(path));
 }
