@@ -22,6 +22,8 @@ export interface SpeakOrder {
 
 export interface FilmOrder {
   readonly footagePath?: string;
+  /** Who is drawn where there is no footage: equal names look the same. */
+  readonly presenter?: string;
   readonly audioPath: string;
   readonly widthPx: number;
   readonly heightPx: number;

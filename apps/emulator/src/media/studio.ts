@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Cue, FilmOrder, MediaStudio, SpeakOrder } from '../media-studio.ts';
+import { frameSize } from './frame-size.ts';
 import { MediaError } from './media-error.ts';
 import type { Job } from './pool/job.ts';
 import { workerEntry } from './pool/worker-entry.ts';
@@ -46,7 +47,7 @@ export function createRenderingStudio({ folder, renderer, workers, speech, entry
       const paths = { audioPath: place(order.audioPath), outPath: place(order.outPath), coverPath: place(order.coverPath) };
       const footage = order.footagePath === undefined ? {} : { footagePath: place(order.footagePath) };
       const { playback, frames, volume, label } = order;
-      const [widthPx, heightPx] = [evenSize(order.widthPx), evenSize(order.heightPx)];
+      const { widthPx, heightPx } = frameSize(order);
       const film = {
         ...paths,
         ...footage,
@@ -56,7 +57,7 @@ export function createRenderingStudio({ folder, renderer, workers, speech, entry
         frames,
         volume,
         label,
-        seed: await castingSeed(footage.footagePath),
+        seed: await castingSeed(footage.footagePath, order.presenter),
       };
       const render = (with_: Job['renderer']) =>
         make<{ durationMs: number }>({ kind: 'film', order: film, renderer: with_ }, film.outPath, film.coverPath);
@@ -73,14 +74,9 @@ export function createRenderingStudio({ folder, renderer, workers, speech, entry
   };
 }
 
-/** H.264 with chroma at half size has only even sizes, and encoders want at least a block. */
-function evenSize(size: number): number {
-  return Math.max(16, Math.round(size / 2) * 2);
-}
-
 /** Who is drawn for footage that shows nobody: the same for the same footage. */
-async function castingSeed(footagePath: string | undefined): Promise<string> {
-  if (footagePath === undefined) return 'nobody in particular';
+async function castingSeed(footagePath: string | undefined, presenter = 'nobody in particular'): Promise<string> {
+  if (footagePath === undefined) return presenter;
   const facts = await stat(footagePath).catch((cause: unknown) => {
     throw new MediaError('input', 'The footage cannot be read.', cause);
   });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createFakeStudio } from '../../test-support/fake-studio.ts';
 import { type GuijiBench, startGuijiBench } from '../../test-support/guiji-client.ts';
 
 const minuteMs = 60_000;
@@ -112,4 +113,21 @@ test('18: languages are text for those who read the table of public voices', asy
   await using bench = await startGuijiBench({ guiji: { quirks: { languages: 'text' } } });
   const { data } = await bench.client.post('speaker/v2/fastPublicPageList', { page: 1, size: 1 });
   expect(data).toMatchObject({ records: [{ languages: 'zh' }] });
+});
+
+test('18: each public avatar is somebody else, and the same in its cover and in its films', async () => {
+  const studio = createFakeStudio();
+  await using bench = await startGuijiBench({ studio });
+  const { data } = await bench.client.post<{ records: { id: number; coverUrl: string }[] }>('robot/v2/fastPublicPageList', {
+    page: 1,
+    size: 10,
+  });
+  for (const { id, coverUrl } of data.records) {
+    await fetch(coverUrl);
+    await bench.client.post('video/v3/simpleCreate', { ...film, sceneId: id });
+    await bench.pass(2 * minuteMs);
+  }
+  const presenters = studio.filmed.map(({ presenter }) => presenter);
+  expect(new Set(presenters).size).toBe(data.records.length);
+  expect(presenters).toEqual(data.records.flatMap((_, index) => [presenters[2 * index], presenters[2 * index]]));
 });

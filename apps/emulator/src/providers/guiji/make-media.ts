@@ -17,7 +17,7 @@ export async function speakInto(
   return makeFiles([path], async ([outPath = path]) => opened.speak({ text, voice, speed: 1, pitch: 1, outPath }));
 }
 
-export type FilmPlan = Pick<FilmOrder, 'footagePath' | 'audioPath' | 'widthPx' | 'heightPx' | 'playback' | 'label'>;
+export type FilmPlan = Pick<FilmOrder, 'footagePath' | 'presenter' | 'audioPath' | 'widthPx' | 'heightPx' | 'playback' | 'label'>;
 
 /** Makes a film and its cover, at `<key>.mp4` and `<key>.jpg` below the media folder. */
 export async function filmInto(

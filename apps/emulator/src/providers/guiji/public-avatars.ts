@@ -46,11 +46,16 @@ export class PublicAvatars implements PublicMaker {
     const avatar = avatars.find((candidate) => this.coverKey(candidate) === key);
     if (avatar === undefined) return undefined;
     const path = join(this.#world.mediaFolder, key);
-    const { widthPx, heightPx } = avatar;
-    if (!existsSync(path))
-      await portraitInto(this.#world, key.replace(/\.jpg$/, ''), { widthPx, heightPx, label: 'EMULATED · Guiji avatar' });
+    const { sceneId, widthPx, heightPx } = avatar;
+    const looks = { widthPx, heightPx, presenter: presenterOf(sceneId), label: 'EMULATED · Guiji avatar' };
+    if (!existsSync(path)) await portraitInto(this.#world, key.replace(/\.jpg$/, ''), looks);
     return path;
   }
+}
+
+/** Who is drawn for a public avatar, in its cover as in its films. */
+export function presenterOf(sceneId: number): string {
+  return `guiji avatar ${sceneId}`;
 }
 
 export const publicAvatarList: Endpoint = {

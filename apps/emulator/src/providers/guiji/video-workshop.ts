@@ -5,6 +5,7 @@ import type { Rendered, TaskRecord, TaskWorkshop } from '../../tasks/task.ts';
 import type { GuijiWorld } from './call.ts';
 import { charge, noteAnswer } from './guiji-task.ts';
 import { filmInto, speakInto } from './make-media.ts';
+import { presenterOf } from './public-avatars.ts';
 import { recallSpeech, resultKey } from './speech.ts';
 import { writeSrt } from './srt.ts';
 import { videoCallback, videoInput } from './video-record.ts';
@@ -25,7 +26,12 @@ async function renderVideo(world: GuijiWorld, task: TaskRecord): Promise<Rendere
   const { widthPx, heightPx, footage } = scene;
   const sound = await prepareSound(world, task);
   try {
-    const picture = { widthPx, heightPx, ...(footage?.key && { footagePath: join(world.mediaFolder, footage.key) }) };
+    const picture = {
+      widthPx,
+      heightPx,
+      presenter: presenterOf(scene.sceneId),
+      ...(footage?.key && { footagePath: join(world.mediaFolder, footage.key) }),
+    };
     const plan = { ...picture, audioPath: sound.path, playback, label: `EMULATED · Guiji avatar video · ${scene.sceneId}` };
     const { durationMs } = await filmInto(world, `results/${task.kind}/${task.id}`, plan);
     const cues = sound.cues ?? [{ startMs: 0, endMs: durationMs, text: '…' }];
