@@ -81,6 +81,20 @@ describe('a provider that misbehaves', () => {
     expect(leftovers()).toEqual([]);
   });
 
+  test('a start whose answer was lost waits for a decision, run after run, until --on-uncertain restart makes it', async () => {
+    await emulator.control('POST', 'faults', { call: 'create_audio_task', fault: { kind: 'drop-after' }, times: 1 });
+    for (const attempt of ['first', 'second']) {
+      const outcome = await run();
+      expect(outcome.code, attempt).toBe(4);
+      expect(outcome.stderr).toContain('--on-uncertain restart');
+    }
+    const kinds = async () => (await emulator.report()).tasks.map((task) => task.kind).sort();
+    expect(await kinds()).toEqual(['clone-voice', 'tts']);
+    const decided = await reel(['run', 'small.reel.yaml', '--on-uncertain', 'restart'], { cwd: project.path, env: emulator.env });
+    expect(decided.code).toBe(0);
+    expect(await kinds()).toEqual(['clone-voice', 'lip-sync', 'tts', 'tts']);
+  });
+
   test('wrong credentials fail at once, name the variables and show neither value', async () => {
     const outcome = await run({ CHANJING_SECRET_KEY: 'not-the-secret-of-this-app' });
     expect(outcome.code).toBe(1);

@@ -72,6 +72,10 @@ to secrets in reelwright.yaml.
 Ctrl-C stops starting and leaves what is at the provider to the next run; a
 second Ctrl-C leaves at once.
 
+When the answer to a paid start is lost and the provider cannot tell what became
+of it, the run stops with exit code 4 and says what to look at. Decide with
+--on-uncertain restart (pay anew) or fail; nothing is ever paid twice unasked.
+
 Exit codes:
   0    done, or nothing to do
   1    a step failed

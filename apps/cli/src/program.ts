@@ -65,6 +65,11 @@ export function createProgram(context: CommandContext, settle: (code: ExitCode) 
         .default('auto'),
     )
     .option('--keep-going', 'after a failure, go on with what does not depend on it')
+    .addOption(
+      new Option('--on-uncertain <choice>', 'where a paid start may or may not have happened: ask, restart or fail')
+        .argParser(parseChoice('--on-uncertain', ['ask', 'restart', 'fail']))
+        .default('ask'),
+    )
     .action(settling(async (recipes: string[], options: RunOptions) => (await import('./commands/run.ts')).run(recipes, options, context)));
   recipeCommand(command('graph'))
     .addOption(new Option('--format <name>', 'mermaid or dot').argParser(parseChoice('--format', ['mermaid', 'dot'])).default('mermaid'))

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { hasErrors } from '@reelwright/errors';
-import { type Plan, type RunEvent, type RunResult, runPlan } from '@reelwright/runner';
+import { type OnUncertain, type Plan, type RunEvent, type RunResult, runPlan } from '@reelwright/runner';
 import { readBuildId } from '../build-id.ts';
 import { type CommandContext, printJson, tell } from '../context.ts';
 import { type LiveProviders, startEmulation } from '../emulation.ts';
@@ -24,6 +24,7 @@ export interface RunOptions extends RecipeOptions {
   readonly out?: string;
   readonly reporter: ReporterName;
   readonly keepGoing?: boolean;
+  readonly onUncertain?: OnUncertain;
 }
 
 /** Recipes to films. Everything that can be known to be wrong is told before anything is started. */
@@ -104,6 +105,7 @@ async function runReported(
       },
       allowLoopback: options.emulate === true || allOnThisMachine(loaded),
       keepGoing: options.keepGoing === true,
+      onUncertain: options.onUncertain ?? 'ask',
       redact: secrets.scrub,
     });
     return { result, isBroken: interrupt.reason === 'broken-pipe' };
