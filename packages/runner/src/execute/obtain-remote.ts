@@ -7,7 +7,7 @@ import { awaitTask, TaskVanished } from './await-task.ts';
 import { collectOutputs } from './collect-outputs.ts';
 import { LeftInFlight } from './interruption.ts';
 import type { NodeWork, RunContext } from './run-context.ts';
-import { settleStart } from './settle-start.ts';
+import { Restarts, settleStart } from './settle-start.ts';
 import { startTask } from './start-task.ts';
 
 export interface Obtained {
@@ -28,7 +28,7 @@ export async function obtainRemote(work: NodeWork, context: RunContext): Promise
     // While another run held the lease it may have finished the task.
     const shared = complete(context.state.intactResult(work.fingerprint), work.needed);
     if (shared !== undefined) return { result: shared, isReused: true };
-    return { result: await obtain(work, provider, context), isReused: false };
+    return { result: await obtain(work, provider, new Restarts(context.options.onUncertain), context), isReused: false };
   } finally {
     context.state.leases.release(lease);
   }
@@ -45,15 +45,15 @@ async function claim(lease: string, work: NodeWork, { state, clock, interruption
   }
 }
 
-async function obtain(work: NodeWork, provider: Provider, context: RunContext): Promise<StepResult> {
-  const { record, startedAt } = await recordedTask(work, provider, context);
+async function obtain(work: NodeWork, provider: Provider, restarts: Restarts, context: RunContext): Promise<StepResult> {
+  const { record, startedAt } = await recordedTask(work, provider, restarts, context);
   let outputs: TaskOutputs;
   try {
     outputs = await awaitTask(record, work, provider, context, firstLookMs(work, provider, record, startedAt, context));
   } catch (error) {
-    if (!(error instanceof TaskVanished) || context.options.onUncertain !== 'restart') throw withTask(error, record);
+    if (!(error instanceof TaskVanished) || !restarts.take()) throw withTask(error, record);
     context.state.tasks.failed(record, { code: error.code, message: error.message }, Math.round(context.clock.now()));
-    return obtain(work, provider, context);
+    return obtain(work, provider, restarts, context);
   }
   learn(work, provider, record, startedAt, context);
   return keep(outputs, record, work, provider, context).catch((error: unknown) => {
@@ -68,7 +68,7 @@ interface Recorded {
 }
 
 /** A task with an id on record: the known one, the one that a lost start turns out to have made, or a new one. */
-async function recordedTask(work: NodeWork, provider: Provider, context: RunContext): Promise<Recorded> {
+async function recordedTask(work: NodeWork, provider: Provider, restarts: Restarts, context: RunContext): Promise<Recorded> {
   let newest = context.state.tasks.newest(work.fingerprint, provider.accountKey);
   if (newest !== undefined && newest.task !== undefined && newest.state !== 'failed') {
     work.tell({ type: 'task-resumed', provider: provider.id, task: newest.task });
@@ -76,7 +76,7 @@ async function recordedTask(work: NodeWork, provider: Provider, context: RunCont
   }
   for (;;) {
     if (newest?.state === 'intent') {
-      const settled = await settleStart(newest, work, provider, context);
+      const settled = await settleStart(newest, work, provider, restarts, context);
       if (settled !== undefined) return { record: settled, startedAt: undefined };
     }
     const attempt = newest?.state === 'failed' ? newest.attempt + 1 : (newest?.attempt ?? 1);

@@ -37,7 +37,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<RunResul
     const tally = await carryOut(plan, context);
     const isInterrupted = interruption.stopping.aborted;
     if (isInterrupted) events.emit({ type: 'run-interrupted', inFlight: tally.inFlight });
-    const asks = (options.onUncertain ?? 'ask') === 'ask';
+    const asks = options.onUncertain !== 'fail';
     const elapsedMs = Math.round(clock.monotonic() - begun);
     const result = tally.result({ isInterrupted, asks, elapsedMs, started: Object.fromEntries(context.started) });
     events.emit(result);

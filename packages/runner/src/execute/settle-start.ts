@@ -3,6 +3,21 @@ import type { FindResult, FoundTask, Provider } from '@reelwright/provider';
 import type { TaskRecord } from '../state/task-store.ts';
 import { callProvider } from './provider-call.ts';
 import type { NodeWork, RunContext } from './run-context.ts';
+import type { OnUncertain } from './run-options.ts';
+
+/** A person's word to start anew what may have been started: good for one start of a step in a run, since each may be paid. */
+export class Restarts {
+  #left: number;
+
+  constructor(word: OnUncertain | undefined) {
+    this.#left = word === 'restart' ? 1 : 0;
+  }
+
+  /** @returns whether the word still held. It no longer does. */
+  take(): boolean {
+    return this.#left-- > 0;
+  }
+}
 
 /**
  * Finds out what became of a start whose answer was never noted. First the create must no longer be on its way; then the
@@ -15,6 +30,7 @@ export async function settleStart(
   record: TaskRecord,
   work: NodeWork,
   provider: Provider,
+  restarts: Restarts,
   context: RunContext,
 ): Promise<TaskRecord | undefined> {
   await waitOut(record, work, provider, context);
@@ -23,7 +39,7 @@ export async function settleStart(
     const adopted = adopt(record, found.task.id, work, context);
     if (adopted !== undefined) return adopted;
   }
-  if (found.kind === 'none' || context.options.onUncertain === 'restart') {
+  if (found.kind === 'none' || restarts.take()) {
     context.state.tasks.withdraw(record);
     return undefined;
   }

@@ -77,6 +77,37 @@ test('what a provider cannot tell stays open from run to run, and is never start
   expect(result.outcome).toBe('uncertain');
 });
 
+/** Loses every answer of a start; a start too many is refused, so that a run which cannot stop still ends. */
+function loseEveryAnswer(operation: string, nth: number): void {
+  if (operation !== 'start') return;
+  if (nth > 6) throw new ProviderError('fake', 'auth', 'There have been starts enough.');
+  throw lost;
+}
+
+test('the word to restart is good for one more start of a step in a run, however often answers are lost', async () => {
+  using rig = createRig();
+  await using server = await startFileServer();
+  const provider = createFakeProvider({ clock: rig.clock, server, foundBy: 'nothing', after: loseEveryAnswer });
+  const first = await rig.run([speech()], provider, { onUncertain: 'restart' });
+  expect(provider.counts.start).toBe(2);
+  expect(first.result).toMatchObject({ outcome: 'uncertain', failed: 1 });
+  await rig.run([speech()], provider, { onUncertain: 'restart' });
+  expect(provider.counts.start).toBe(3);
+});
+
+test('the word to restart is good for one more start, however often tasks vanish', async () => {
+  using rig = createRig();
+  await using server = await startFileServer();
+  const before = (operation: string, nth: number) => {
+    if (operation === 'start' && nth > 6) throw new ProviderError('fake', 'auth', 'There have been starts enough.');
+  };
+  const status = () => ({ state: 'vanished', error: new ProviderError('fake', 'missing-resource', 'No such task.') }) as const;
+  const provider = createFakeProvider({ clock: rig.clock, server, before, status });
+  const { result } = await rig.run([speech()], provider, { onUncertain: 'restart' });
+  expect(provider.counts.start).toBe(2);
+  expect(result.outcome).toBe('uncertain');
+});
+
 test('an error that nobody foresaw is no licence to start again', async () => {
   using rig = createRig();
   await using server = await startFileServer();
