@@ -49,6 +49,9 @@ test.each([
   { what: 'a place behind a tab', location: span(1, 2, 4), text: '\tab', marks: ' ~~' },
   { what: 'a place behind wide letters', location: span(1, 3, 5), text: '你好世界', marks: '    ~~~~' },
   { what: 'a place behind an emoji', location: span(1, 3, 4), text: '👍x', marks: '  ~' },
+  { what: 'a place behind an emoji of the older blocks', location: span(1, 3, 4), text: '✅⭐x', marks: '    ~' },
+  { what: 'a place behind a letter of a later plane', location: span(1, 3, 4), text: '𠮷x', marks: '  ~' },
+  { what: 'a place behind letters with marks of their own', location: span(1, 5, 6), text: 'e\u0301a\u0308x', marks: '  ~' },
 ])('marks $what', ({ location, text, marks }) => {
   expect(frame(location, text)[1]).toBe(marks);
 });
@@ -85,6 +88,11 @@ test('prints nothing that steers a terminal, from message, hint or source', () =
   const printed = renderDiagnostic(at({ line: 1, column: 1 }, { message: evil, hint: evil }), `name: ${evil}`);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: naming the control characters is the purpose
   expect(printed).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+});
+
+test('prints nothing that steers a terminal from the name of the file', () => {
+  const diagnostic = { ...at({ line: 1, column: 1 }), location: { file: 'a\u001b]0;x\u0007.reel.yaml', line: 1, column: 1 } };
+  expect(renderDiagnostic(diagnostic)).toMatch(/^a\\u\{1b\}\]0;x\\u\{7\}\.reel\.yaml:1:1 error /);
 });
 
 test('finds the last line of a text without a line end', () => {

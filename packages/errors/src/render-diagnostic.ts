@@ -11,7 +11,7 @@ const maxLineWidth = 160;
  */
 export function renderDiagnostic(diagnostic: Diagnostic, sourceText?: string): string {
   const { file, line, column } = diagnostic.location;
-  const head = `${file}:${line}:${column} ${diagnostic.severity} ${diagnostic.code}: ${plainText(diagnostic.message, 2000)}`;
+  const head = `${plainText(file, 1000)}:${line}:${column} ${diagnostic.severity} ${diagnostic.code}: ${plainText(diagnostic.message, 2000)}`;
   const frame = sourceText === undefined || diagnostic.concealed ? [] : renderFrame(diagnostic, sourceText);
   const hint = diagnostic.hint === undefined ? [] : [`   hint: ${plainText(diagnostic.hint, 1000)}`];
   return [head, ...frame, ...hint].join('\n');
@@ -49,15 +49,13 @@ function printable(text: string): string {
   return text.replace(/\t/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, '·');
 }
 
-/** Terminal cells: 2 for the wide East Asian blocks and emoji, 1 otherwise. */
+const zeroWide = /^[\p{Mn}\p{Me}]$/u;
+const wide =
+  /^[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]$/u;
+
+/** Terminal cells: none for the marks on a letter, 2 for East Asian letters and emoji, 1 otherwise. */
 function displayWidth(text: string): number {
   let width = 0;
-  for (const character of text) {
-    width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}]/u.test(
-      character,
-    )
-      ? 2
-      : 1;
-  }
+  for (const character of text) width += zeroWide.test(character) ? 0 : wide.test(character) ? 2 : 1;
   return width;
 }
