@@ -35,6 +35,21 @@ test('what nobody foresaw is told as our own fault, without a stack', () => {
   expect(text).not.toMatch(/\n\s+at /);
 });
 
+test('a file name that steers a terminal is shown without its controls', () => {
+  const error = new ReelwrightError('RUN_DISK', 'No.', { location: { file: 'a\u001b[31m.reel.yaml', line: 1, column: 1 } });
+  expect(renderError(error, plain)).toMatch(/^a\\u\{1b\}\[31m\.reel\.yaml:1:1 error RUN_DISK/);
+});
+
+test.each([
+  { code: 'EACCES', says: 'CLI_FILE: The system does not allow us to use /films.' },
+  { code: 'EROFS', says: 'CLI_FILE: /films is on a disk that can only be read.' },
+  { code: 'ENOTDIR', says: 'CLI_FILE: A part of the path /films is a file, where a folder was expected.' },
+  { code: 'ENOSPC', says: 'RUN_DISK: The disk is full: /films could not be written.' },
+])('$code of the system is told as what it is, not as our own fault', ({ code, says }) => {
+  const fault = Object.assign(new Error(`${code}: open '/films'`), { code, errno: -1, syscall: 'open', path: '/films' });
+  expect(renderError(fault, plain)).toMatch(new RegExp(`^error ${says}\n {3}hint: `));
+});
+
 test('--debug shows the stack and every cause', () => {
   const error = new ReelwrightError('RUN_DISK', 'Cannot write.', { cause: new Error('ENOSPC') });
   expect(renderError(error, plain, { debug: true })).toMatch(/\n\s+at [\s\S]*caused by: Error: ENOSPC/);

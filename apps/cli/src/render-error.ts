@@ -1,5 +1,6 @@
 import { InternalError, isReelwrightError, plainText, type ReelwrightError } from '@reelwright/errors';
 import type { Palette } from './palette.ts';
+import { explainSystemFault } from './system-fault.ts';
 
 /**
  * An error as people read it: `error CODE: message`, its place, the provider's own words, a hint. Never a stack trace
@@ -7,7 +8,8 @@ import type { Palette } from './palette.ts';
  */
 export function renderError(error: unknown, palette: Palette, { debug = false }: { readonly debug?: boolean } = {}): string {
   const known = asReelwrightError(error);
-  const place = known.location === undefined ? '' : `${known.location.file}:${known.location.line}:${known.location.column} `;
+  const place =
+    known.location === undefined ? '' : `${plainText(known.location.file, 1000)}:${known.location.line}:${known.location.column} `;
   const lines = [`${place}${palette.red('error')} ${known.code}: ${plainText(known.message, 2000)}`];
   const wire = renderWire(known);
   if (wire !== undefined) lines.push(palette.dim(`   ${wire}`));
@@ -16,9 +18,11 @@ export function renderError(error: unknown, palette: Palette, { debug = false }:
   return lines.join('\n');
 }
 
-/** What was thrown, or an `InternalError` around it: whatever nobody foresaw is our own fault. */
+/** What was thrown, what the system refused, or an `InternalError` around it: whatever nobody foresaw is our own fault. */
 export function asReelwrightError(error: unknown): ReelwrightError {
   if (isReelwrightError(error)) return error;
+  const refused = explainSystemFault(error);
+  if (refused) return refused;
   const message = error instanceof Error ? error.message : String(error);
   return new InternalError(`Something went wrong inside Reelwright: ${message}`, error);
 }

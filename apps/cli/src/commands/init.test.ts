@@ -50,3 +50,13 @@ test('the current folder is the default', async () => {
   expect((await init(folder.path)).code).toBe(0);
   expect(existsSync(join(folder.path, 'welcome.reel.yaml'))).toBe(true);
 });
+
+test.each([
+  { what: 'a file', argument: 'notes.txt' },
+  { what: 'a folder below a file', argument: 'notes.txt/films' },
+])('$what cannot be a project, and that is no fault of ours', async ({ argument }) => {
+  using folder = createTempFolder();
+  writeFileSync(join(folder.path, 'notes.txt'), 'mine');
+  const { code, stderr } = await init(folder.path, argument);
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/^error CLI_FILE: .*notes\.txt.*\n {3}hint: /)]);
+});
