@@ -80,7 +80,8 @@ export function textShape(text: string, dot: number): Shape {
 export function drawTag(canvas: Canvas, text: string, dot: number, color: Rgb): void {
   fillShape(canvas, roundedBox(0, 0, canvas.widthPx, canvas.heightPx, canvas.heightPx * 0.3), flat([16, 20, 26], 0.72));
   const width = ([...text].length * letterColumns - 1) * dot;
-  const place = { x: (canvas.widthPx - width) / 2, y: (canvas.heightPx - letterRows * dot) / 2, scale: 1 };
+  // On whole pixels: small letters would blur between them.
+  const place = { x: Math.round((canvas.widthPx - width) / 2), y: Math.round((canvas.heightPx - letterRows * dot) / 2), scale: 1 };
   fillShape(canvas, textShape(text, dot), flat(color), place);
 }
 

@@ -28,14 +28,31 @@ export function* presenterFrames(
   }
 }
 
-/** The tag in the upper left corner that says where the film comes from. It always fits the frame. */
+/**
+ * The tag in the upper left corner that says where the film comes from. Where the whole label would have to be written too
+ * small, its first word stands alone; only a frame smaller than that word has none.
+ */
 export function labelSprite(label: string, widthPx: number, heightPx: number): Sprite | undefined {
-  const columns = [...label].length * letterColumns + 7;
-  const dot = Math.min(Math.max(1, Math.round(Math.min(widthPx, heightPx) / 240)), Math.floor(widthPx / columns));
-  if (label === '' || dot < 1 || heightPx < (letterRows + 5) * dot) return undefined;
-  const even = (value: number) => Math.ceil(value / 2) * 2;
-  const canvas = createCanvas(even(columns * dot), even((letterRows + 5) * dot));
-  drawTag(canvas, label, dot, rgb('#ffffff'));
+  const wanted = Math.max(1, Math.round(Math.min(widthPx, heightPx) / 240));
+  const text = roomFor(label, widthPx) >= wanted ? label : (label.split(' ')[0] ?? '');
+  const dot = Math.min(wanted, roomFor(text, widthPx));
+  if (text === '' || dot < 1 || heightPx < (letterRows + 5) * dot) return undefined;
+  const canvas = createCanvas(even(columnsOf(text) * dot), even((letterRows + 5) * dot));
+  drawTag(canvas, text, dot, rgb('#ffffff'));
   const margin = even(Math.min((widthPx - canvas.widthPx) / 2, dot * 6));
   return toSprite(canvas, margin, margin);
+}
+
+/** Columns of dots that a tag takes, with its rim. */
+function columnsOf(text: string): number {
+  return [...text].length * letterColumns + 7;
+}
+
+/** How large a dot may be for the text to fit. */
+function roomFor(text: string, widthPx: number): number {
+  return Math.floor(widthPx / columnsOf(text));
+}
+
+function even(value: number): number {
+  return Math.ceil(value / 2) * 2;
 }
