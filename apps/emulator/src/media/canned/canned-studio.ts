@@ -5,6 +5,7 @@ import type { FilmOrder, MediaStudio, SpeakOrder } from '../../media-studio.ts';
 import { durationMsOf } from '../audio/pcm.ts';
 import { encodeWav } from '../audio/wav.ts';
 import type { Rgb } from '../drawing/canvas.ts';
+import { frameSize } from '../frame-size.ts';
 import { MediaError } from '../media-error.ts';
 import { probeMedium } from '../probe.ts';
 
@@ -34,7 +35,7 @@ export function createCannedStudio(folder: string): MediaStudio {
       const { durationMs, kind, hasAudio } = await probeMedium(place(order.audioPath));
       if (kind === 'unknown' || !hasAudio || durationMs <= 0) throw new MediaError('input', 'There is no sound in the audio file.');
       const trace = await traceOf(order, place);
-      const [widthPx, heightPx] = [evenSize(order.widthPx), evenSize(order.heightPx)];
+      const { widthPx, heightPx } = frameSize(order);
       await writeWhole(place(order.outPath), await cannedFilm(widthPx, heightPx, durationMs, trace));
       const { tinyJpeg } = await import('./tiny-jpeg.ts');
       await writeWhole(place(order.coverPath), tinyJpeg(widthPx, heightPx, 80 + (trace[1] ?? 0) / 4, label));
@@ -89,10 +90,6 @@ async function addFile(hash: ReturnType<typeof createHash>, path: string): Promi
     const { buffer, bytesRead } = await file.read(Buffer.alloc(part), 0, part, position);
     hash.update(buffer.subarray(0, bytesRead));
   }
-}
-
-function evenSize(size: number): number {
-  return Math.max(16, Math.round(size / 2) * 2);
 }
 
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
