@@ -30,10 +30,11 @@ interface Worker {
   deadline: NodeJS.Timeout | undefined;
 }
 
-const tenMinutes = 10 * 60_000;
+/** Five times what the longest film takes on a slow machine. */
+const halfAnHour = 30 * 60_000;
 
 /** Processes are started when there is work for them and stay; an idle one does not keep this process from ending. */
-export function createWorkerPool({ entry, size, deadlineMs = tenMinutes }: PoolSettings): WorkerPool {
+export function createWorkerPool({ entry, size, deadlineMs = halfAnHour }: PoolSettings): WorkerPool {
   const workers = new Set<Worker>();
   const queue: Task[] = [];
   let closed = false;
