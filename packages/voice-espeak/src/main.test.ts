@@ -3,7 +3,10 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+
+// Processes of their own take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const voice = { voice: 'en-us+f3', wordsPerMinute: 170, pitch: 50 };
 const say = (...texts: readonly string[]) => texts.map((text) => ({ text, ...voice }));

@@ -7,6 +7,9 @@ import { createMediaStudio, type MediaStudioSettings } from './index.ts';
 import { createRenderingStudio } from './studio.ts';
 import { loadNativeCodecs } from './video/native-codecs.ts';
 
+// Processes of their own take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
 vi.stubEnv('NODE_WEBCODECS_FORCE', 'static');
 const hasNative = loadNativeCodecs() !== undefined;
 const assets = join(import.meta.dirname, '..', '..', '..', '..', 'specs', 'assets');
@@ -114,7 +117,7 @@ test('clears away the half file of a film that was broken off', async () => {
   using folder = createTempFolder();
   const studio = standInStudio(folder.path, 'native');
   const broken = studio.film({ ...film, label: 'hang' }).catch((error: unknown) => error);
-  await vi.waitUntil(() => existsSync(join(folder.path, 'film.mp4.part')));
+  await vi.waitUntil(() => existsSync(join(folder.path, 'film.mp4.part')), { timeout: 30_000 });
   await studio.close();
   expect(await broken).toMatchObject({ kind: 'renderer' });
   expect(readdirSync(folder.path)).toEqual([]);

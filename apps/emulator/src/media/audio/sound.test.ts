@@ -7,6 +7,9 @@ import { loudness } from './pcm.ts';
 import { frameCountOf, readPcm, readSound } from './sound.ts';
 import { encodeWav } from './wav.ts';
 
+// Processes of their own take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
 vi.stubEnv('NODE_WEBCODECS_FORCE', 'static');
 const native = loadNativeCodecs() !== undefined;
 const fixture = (name: string) => join(import.meta.dirname, '..', '__fixtures__', name);

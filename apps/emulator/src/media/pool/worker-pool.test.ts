@@ -2,10 +2,13 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Job } from './job.ts';
 import { workerEntry } from './worker-entry.ts';
 import { createWorkerPool, type PoolSettings } from './worker-pool.ts';
+
+// Processes of their own take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const entry = join(import.meta.dirname, '..', '__fixtures__', 'pool-worker.mjs');
 

@@ -1,11 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTempFolder } from '@reelwright/test-kit';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createEspeakSpeaker } from './espeak-speaker.ts';
 import { splitSpeech } from './sentences.ts';
 import type { SpokenSentence } from './spoken.ts';
 import { voiceCharacter } from './voice-character.ts';
+
+// Processes of their own take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** A program that stands for eSpeak NG and notes what it was asked. */
 function standIn(folder: string, body: string): string {

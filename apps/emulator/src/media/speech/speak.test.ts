@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTempFolder } from '@reelwright/test-kit';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { loudness, type Pcm } from '../audio/pcm.ts';
 import { readPcm } from '../audio/sound.ts';
 import { decodeWav, readWavFormat } from '../audio/wav.ts';
 import type { Cue } from './cues.ts';
 import { speakingPitch } from './pitch.ts';
 import { type SpeechJob, speak } from './speak.ts';
+
+// Processes of their own take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const assets = join(import.meta.dirname, '..', '..', '..', '..', '..', 'specs', 'assets');
 const english = 'Hello there. This is a test of the studio, and it works!';

@@ -13,6 +13,9 @@ import { decodePictures } from './decode-pictures.ts';
 import { loadNativeCodecs } from './native-codecs.ts';
 import { type FilmJob, renderFilm } from './render-film.ts';
 
+// Processes of their own take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
 vi.stubEnv('NODE_WEBCODECS_FORCE', 'static');
 const codecs = loadNativeCodecs();
 const footage = join(import.meta.dirname, '..', '..', '..', '..', '..', 'specs', 'assets', 'mei-desk.mp4');
