@@ -20,14 +20,14 @@ export function checkStep(step: StepInstance, provider: Provider, media: Readonl
   }));
 }
 
-/** A provider that nobody registered, at the word that names it. */
+/** A provider that nobody registered, at the word that names it: in the same words for all steps that the word stands for. */
 export function unknownProvider(step: StepInstance, name: string, known: Iterable<string>): Diagnostic {
   const names = [...known];
   const nearest = nearestName(name, names);
   return {
     severity: 'error',
     code: 'PLAN_UNKNOWN_PROVIDER',
-    message: `Step "${step.id}" is to run on "${name}", and no provider has that name here.`,
+    message: `There is no provider "${name}".`,
     location: step.provider?.location ?? step.location,
     hint: nearest === undefined ? `Known: ${names.sort().join(', ') || 'none'}.` : `Did you mean "${nearest}"?`,
   };

@@ -211,15 +211,16 @@ test('equal steps are one task, also across recipes', () => {
   });
 });
 
-test('an unknown provider is told once for all instances, with the nearest name', () => {
+test('an unknown provider is told once for all steps and instances, with the nearest name', () => {
   const pinned = { value: 'fak', location: place() };
-  const instances = ['a', 'b'].map((id) => instanceOf({ id, steps: [step('voice', cloneVoice('/p/mei.wav'), { provider: pinned })] }));
+  const steps = ['voice', 'other'].map((id) => step(id, cloneVoice('/p/mei.wav'), { provider: pinned }));
+  const instances = ['a', 'b'].map((id) => instanceOf({ id, steps }));
   const { diagnostics } = plan(instances);
   expect(diagnostics).toEqual([
     {
       severity: 'error',
       code: 'PLAN_UNKNOWN_PROVIDER',
-      message: 'Step "voice" is to run on "fak", and no provider has that name here.',
+      message: 'There is no provider "fak".',
       location: pinned.location,
       hint: 'Did you mean "fake"?',
     },
