@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { createMediaStudio } from '../../media/index.ts';
 import { probeMedium } from '../../media/probe.ts';
+import type { FilmOrder, MediaStudio, SpeakOrder } from '../../media-studio.ts';
 import { startAnsweringSink } from '../../test-support/answering-sink.ts';
-import { type GuijiBench, startGuijiBench } from '../../test-support/guiji-client.ts';
+import { film, type GuijiBench, startGuijiBench } from '../../test-support/guiji-client.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -62,9 +64,9 @@ test('20: a film waits, is in work, and ends with film, cover and subtitles, und
   ]);
   const [, , done] = states;
   expect(done).toMatchObject({ id, videoName: 'spring', videoFormat: 'mp4', failReason: null });
-  const film = await probeUrl(done?.videoUrl ?? null);
-  expect(film).toMatchObject({ kind: 'video', widthPx: 1080, heightPx: 1920, hasAudio: true });
-  expect(Math.abs(film.durationMs - Number(done?.durationMs))).toBeLessThan(100);
+  const probed = await probeUrl(done?.videoUrl ?? null);
+  expect(probed).toMatchObject({ kind: 'video', widthPx: 1080, heightPx: 1920, hasAudio: true });
+  expect(Math.abs(probed.durationMs - Number(done?.durationMs))).toBeLessThan(100);
 });
 
 test('23: lengths are texts, in seconds and in milliseconds', async () => {
@@ -215,4 +217,34 @@ test.each([{}, { page: 1 }, { size: 1 }, { page: 'one', size: 1 }])('18: a list 
   for (const path of ['video/v2/pageList', 'video/v2/training/pageList', 'speaker/v2/tts/pageList', 'speaker/v2/clonePageList']) {
     expect(await bench.client.post(path, body)).toMatchObject({ code: '40015' });
   }
+});
+
+test('21: a film is made of the training video, forward or in reverse, and of the cloned voice', async () => {
+  const canned = createMediaStudio({ folder: tmpdir(), mode: 'canned' });
+  const [filmed, spoken]: [FilmOrder[], SpeakOrder[]] = [[], []];
+  const studio: MediaStudio = {
+    ...canned,
+    film(order) {
+      filmed.push(order);
+      return canned.film(order);
+    },
+    speak(order) {
+      spoken.push(order);
+      return canned.speak(order);
+    },
+  };
+  await using bench = await startGuijiBench({ studio });
+  const sceneId = await trainScene(bench);
+  const { audio } = bench.media;
+  const order = { name: 'mine', sex: 1, audioUrl: audio, authorizeUrl: audio, authorizeText: 'I consent.' };
+  const { data } = await bench.client.post<{ speakerId: string }>('speaker/v3/clone', order);
+  await bench.pass(minuteMs);
+  for (const pn of [undefined, 0, 1]) await create(bench, { sceneId, text: '你好。', speakerId: data.speakerId, pn });
+  await bench.pass(2 * minuteMs);
+  const films = filmed.filter(({ label }) => label.includes('video'));
+  expect(films.map(({ playback }) => playback).sort()).toEqual(['forward', 'forward', 'reverse']);
+  for (const { footagePath } of films) expect(readFileSync(footagePath ?? '').equals(await film())).toBe(true);
+  const voices = spoken.filter(({ text }) => text === '你好。').map(({ voice }) => voice);
+  expect(voices).toHaveLength(3);
+  for (const voice of voices) expect(voice).toMatchObject({ sex: 'male', language: 'cn', samplePath: expect.stringMatching(/\.wav$/) });
 });
