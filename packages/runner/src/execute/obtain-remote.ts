@@ -1,5 +1,6 @@
 import { InternalError, isReelwrightError } from '@reelwright/errors';
 import type { Provider, TaskOutputs } from '@reelwright/provider';
+import { toEventError } from '../event-error.ts';
 import { complete } from '../plan/create-plan.ts';
 import type { StepResult } from '../plan/known.ts';
 import type { TaskRecord } from '../state/task-store.ts';
@@ -8,7 +9,7 @@ import { collectOutputs } from './collect-outputs.ts';
 import { LeftInFlight } from './interruption.ts';
 import type { NodeWork, RunContext } from './run-context.ts';
 import { Restarts, settleStart } from './settle-start.ts';
-import { startTask } from './start-task.ts';
+import { StoodStill, startTask } from './start-task.ts';
 
 export interface Obtained {
   readonly result: StepResult;
@@ -16,11 +17,26 @@ export interface Obtained {
   readonly isReused: boolean;
 }
 
+/** How often a start whose machine stood still is begun again. */
+const mostStandstills = 5;
+
 /**
- * Gets what a paid task makes: from the record of an earlier run where there is one, else by starting it. Holds the task's
- * lease meanwhile, so that two runs which need the same task share it.
+ * Gets what a paid task makes: from the record of an earlier run where there is one, else by starting it. After a standstill
+ * it begins again with the lease, since another run may have taken over.
  */
 export async function obtainRemote(work: NodeWork, context: RunContext): Promise<Obtained> {
+  for (let standstills = 1; ; standstills += 1) {
+    try {
+      return await obtainShared(work, context);
+    } catch (error) {
+      if (!(error instanceof StoodStill) || standstills >= mostStandstills) throw error;
+      work.tell({ type: 'attempt-failed', error: toEventError(error), retryInMs: 0 });
+    }
+  }
+}
+
+/** Holds the task's lease meanwhile, so that two runs which need the same task share it. */
+async function obtainShared(work: NodeWork, context: RunContext): Promise<Obtained> {
   const provider = providerOf(work, context);
   const lease = `task/${provider.accountKey}/${work.fingerprint}`;
   await claim(lease, work, context);

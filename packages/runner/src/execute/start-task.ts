@@ -71,7 +71,7 @@ async function startOnce({ work, provider, input, attempt }: Start, slot: CallSl
       ...{ label: labelOf(work.fingerprint, attempt), node: work.node.id, input, highWaterMark, intentAt: Math.round(clock.now()) },
     });
     const hesitatedMs = Math.max(clock.now() - before.wall, clock.monotonic() - before.monotonic);
-    if (hesitatedMs > longestHesitationMs) throw hesitated(record, context);
+    if (hesitatedMs > longestHesitationMs) throw stoodStill(record, context);
   } catch (error) {
     slot.unused();
     throw error;
@@ -144,9 +144,14 @@ async function restaged(error: unknown, media: StagedMedia, work: NodeWork, prov
   return true;
 }
 
-function hesitated(record: TaskRecord, { state }: RunContext): ReelwrightError {
+/** Nothing was sent, and what others made of our silence is for the record to tell. */
+export class StoodStill extends ReelwrightError {
+  constructor(node: string) {
+    super('RUN_STATE', `The machine stood still while "${node}" was being started, so it was not sent.`, { hint: 'Run again.' });
+  }
+}
+
+function stoodStill(record: TaskRecord, { state }: RunContext): StoodStill {
   state.tasks.withdraw(record);
-  return new ReelwrightError('RUN_STATE', `The machine stood still while "${record.node}" was being started, so it was not sent.`, {
-    hint: 'Run again.',
-  });
+  return new StoodStill(record.node);
 }
