@@ -43,7 +43,7 @@ export async function exchange({ method, url, headers, json, signal }: OutgoingC
     redirect: 'manual',
   });
   const location = response.headers.get('location');
-  const body = await readText(response);
+  const body = await readText(response, signal);
   return {
     status: response.status,
     ...body,
@@ -53,16 +53,35 @@ export async function exchange({ method, url, headers, json, signal }: OutgoingC
   };
 }
 
-async function readText(response: Response): Promise<{ text: string; isCut: boolean }> {
-  if (response.body === null) return { text: '', isCut: false };
+/**
+ * Once an answer has begun, fetch holds its request, and with it our signal, so loosely that garbage collection may let go of
+ * both. A body is therefore watched here.
+ */
+async function readText({ body }: Response, signal: AbortSignal): Promise<{ text: string; isCut: boolean }> {
+  if (body === null) return { text: '', isCut: false };
+  const reader = body.getReader();
+  // Cancelling closes the stream, and with it the connection; a read that waits for more then ends.
+  const cancel = () => void reader.cancel().catch(() => undefined);
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    return await readAll(reader, signal);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    cancel();
+  }
+}
+
+async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>, signal: AbortSignal): Promise<{ text: string; isCut: boolean }> {
   const decoder = new TextDecoder();
   let text = '';
   let sizeBytes = 0;
-  // Leaving the loop early closes the stream, and with it the connection.
-  for await (const chunk of response.body) {
-    sizeBytes += chunk.byteLength;
+  for (;;) {
+    signal.throwIfAborted();
+    const { done, value } = await reader.read();
+    signal.throwIfAborted();
+    if (done) return { text: text + decoder.decode(), isCut: false };
+    sizeBytes += value.byteLength;
     if (sizeBytes > longestReplyBytes) return { text, isCut: true };
-    text += decoder.decode(chunk, { stream: true });
+    text += decoder.decode(value, { stream: true });
   }
-  return { text: text + decoder.decode(), isCut: false };
 }

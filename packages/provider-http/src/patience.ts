@@ -9,13 +9,15 @@ export class Patience {
   readonly #operation: Operation;
   readonly #caller: AbortSignal | undefined;
   readonly #timeoutMs: number;
+  /** Held, since the combined signal holds those that it follows but weakly. */
+  readonly #timeout: AbortSignal;
 
   constructor(operation: Operation, caller: AbortSignal | undefined) {
     this.#operation = operation;
     this.#caller = caller;
     this.#timeoutMs = operation.timeoutMs ?? defaultTimeoutMs;
-    const timeout = AbortSignal.timeout(this.#timeoutMs);
-    this.limit = caller === undefined ? timeout : AbortSignal.any([caller, timeout]);
+    this.#timeout = AbortSignal.timeout(this.#timeoutMs);
+    this.limit = caller === undefined ? this.#timeout : AbortSignal.any([caller, this.#timeout]);
   }
 
   /** Waits for a token. Nothing of the call itself has been sent by then. */
