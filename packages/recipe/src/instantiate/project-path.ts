@@ -59,9 +59,11 @@ function refusePath(path: string, folders: Folders): PathFault | undefined {
     const message = `The path ${shown(path)} is longer than ${maxPathLength} characters.`;
     return { code: 'RECIPE_INVALID_VALUE', message, hint: 'Shorten it.' };
   }
+  // In the reader's words, so that what stands in the recipe itself is told once; an input may bring it, too.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: naming the control characters is the purpose
   if (/[\u0000-\u001f\u007f]/.test(path)) {
-    return { code: 'RECIPE_INVALID_VALUE', message: `The path ${shown(path)} holds a control character.`, hint: 'Remove it.' };
+    const message = `The text ${shown(path)} holds something that is no character to read.`;
+    return { code: 'RECIPE_INVALID_VALUE', message, hint: 'Remove it.' };
   }
   if (isAbsolute(path) || posix.isAbsolute(path) || win32.isAbsolute(path) || /^[A-Za-z]:/.test(path)) {
     return outside(`The path ${shown(path)} is absolute.`);

@@ -88,7 +88,14 @@ class NodeBuilder {
 
   #buildValue(node: Node | null | undefined, start: number, end: number): SourceNode {
     this.#expanded += 1;
-    if (node?.tag !== undefined && node.tag !== 'tag:yaml.org,2002:str') this.#reportTag(node.tag, { start, end });
+    if (node?.tag !== undefined && node.tag !== 'tag:yaml.org,2002:str') {
+      this.#reportTag(node.tag, { start, end });
+      return { ...this.#buildPlain(node, start, end), refused: true };
+    }
+    return this.#buildPlain(node, start, end);
+  }
+
+  #buildPlain(node: Node | null | undefined, start: number, end: number): SourceNode {
     if (!isMap(node) && !isSeq(node)) {
       this.#height = 0;
       return this.#buildScalar(isScalar(node) ? node : undefined, start, end);
@@ -106,14 +113,20 @@ class NodeBuilder {
   #buildScalar(scalar: Scalar | undefined, start: number, end: number): SourceNode {
     const value = scalar?.value ?? null;
     if (typeof value === 'string') {
-      if (unprintable.test(value)) this.#reportCharacter(value, { start, end });
+      if (unprintable.test(value)) {
+        this.#reportCharacter(value, { start, end });
+        return { kind: 'scalar', value, start, end, refused: true };
+      }
       if (this.#masked && isMasked(value)) return this.#buildMasked(value, scalar, start, end);
       return { kind: 'scalar', value, start, end };
     }
     if (typeof value === 'number') {
       const exact = Number.isFinite(value) && (Number.isSafeInteger(value) || !Number.isInteger(value));
       const written = scalar?.source ?? String(value);
-      if (!exact) this.#reportNumber(written, { start, end });
+      if (!exact) {
+        this.#reportNumber(written, { start, end });
+        return { kind: 'scalar', value, start, end, refused: true };
+      }
       if (/^[-+]?0[0-7]+$/.test(written)) this.#warnOfOctal(written, value, { start, end });
       return { kind: 'scalar', value, start, end };
     }
@@ -143,6 +156,7 @@ class NodeBuilder {
   #buildMap(map: YAMLMap<Node, Node | null>, start: number, end: number): SourceNode {
     const entries = new Map<string, MapEntry>();
     let height = 0;
+    const isGarbled = map.items.some(({ key }) => isMap(key) || isSeq(key));
     for (const { key, value } of map.items as Pair<Node, Node | null>[]) {
       const place: SourceRange = { start: key?.range?.[0] ?? start, end: key?.range?.[1] ?? end };
       const name = this.#keyOf(key, place);
@@ -154,7 +168,7 @@ class NodeBuilder {
       else this.#reportDuplicate(name, place, first.key);
     }
     this.#height = height + 1;
-    return { kind: 'map', entries, start, end };
+    return { kind: 'map', entries, start, end, ...(isGarbled ? { refused: true } : {}) };
   }
 
   /** The name that a key gives; undefined where it gives none, which is told here or by the reader. */
@@ -173,10 +187,11 @@ class NodeBuilder {
     this.#firstAlias ??= { start, end };
     const target = this.#anchors.get(alias.source);
     if (target === undefined || target === 'open') {
+      const hint = 'Write the value out; a text that begins with * belongs in quotes.';
       const why = target === 'open' ? 'stands inside the value that it names' : 'names an anchor that does not stand before it';
-      this.#report('RECIPE_SYNTAX', { start, end }, `The alias ${shown(`*${alias.source}`)} ${why}.`, 'Write the value out.');
+      this.#report('RECIPE_SYNTAX', { start, end }, `The alias ${shown(`*${alias.source}`)} ${why}.`, hint);
       this.#height = 0;
-      return { kind: 'scalar', value: null, start, end };
+      return { kind: 'scalar', value: null, start, end, refused: true };
     }
     this.#expanded += target.values;
     this.#height = target.height;

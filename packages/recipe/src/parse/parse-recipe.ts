@@ -34,7 +34,13 @@ export function parseRecipe(text: string, file: string, limits: ParseLimits = de
   const { diagnostics, brokenFrom } = explainFaults(reading.faults, source, limits);
   if (reading.document === undefined) return { file, source, root: undefined, diagnostics, brokenFrom: brokenFrom ?? 0 };
   const building = buildNodes(reading.document, source, limits, masked !== undefined);
-  return { file, source, root: building.root, diagnostics: [...diagnostics, ...building.diagnostics], brokenFrom };
+  const told = [...diagnostics.filter((fault) => !isConsequence(fault, building.diagnostics)), ...building.diagnostics];
+  return { file, source, root: building.root, diagnostics: told, brokenFrom };
+}
+
+/** True for a fault behind a word on its line that was not meant as YAML: `*bold* text` is one mistake. */
+function isConsequence({ location: { line, column } }: Diagnostic, found: readonly Diagnostic[]): boolean {
+  return found.some(({ code, location }) => code === 'RECIPE_SYNTAX' && location.line === line && location.column < column);
 }
 
 function refuseText(source: SourceText, { sizeBytes }: ParseLimits): Diagnostic | undefined {

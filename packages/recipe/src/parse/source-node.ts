@@ -7,7 +7,12 @@ export interface SourceRange {
   readonly end: number;
 }
 
-export interface ScalarNode extends SourceRange {
+interface ValueNode extends SourceRange {
+  /** The reader has told what is wrong with it; whatever else it does not fit is no second mistake. */
+  readonly refused?: true;
+}
+
+export interface ScalarNode extends ValueNode {
   readonly kind: 'scalar';
   readonly value: string | number | boolean | null;
   /** Of an alias: where the value stands that it names. */
@@ -19,12 +24,12 @@ export function writtenRange(scalar: ScalarNode): SourceRange {
   return scalar.written ?? scalar;
 }
 
-export interface ListNode extends SourceRange {
+export interface ListNode extends ValueNode {
   readonly kind: 'list';
   readonly items: readonly SourceNode[];
 }
 
-export interface MapNode extends SourceRange {
+export interface MapNode extends ValueNode {
   readonly kind: 'map';
   /** By key, in the order of the text. Of keys given twice the first counts. */
   readonly entries: ReadonlyMap<string, MapEntry>;

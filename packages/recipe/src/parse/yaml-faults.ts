@@ -69,10 +69,12 @@ function explain(fault: YamlFault, text: string, limits: ParseLimits): Explanati
     case 'TAB_AS_INDENT':
       return { message: 'A tab stands where the indentation must be spaces.', hint: 'Indent with two spaces.' };
     case 'NON_STRING_KEY':
-      return {
-        message: `The key ${shown(firstLine(written))} is not a plain text.`,
-        hint: 'Write the key as a word, or put it in quotes.',
-      };
+      return (
+        bareExpression(fault, text) ?? {
+          message: `The key ${shown(firstLine(written))} is not a plain text.`,
+          hint: 'Write the key as a word, or put it in quotes.',
+        }
+      );
     case 'BAD_DQ_ESCAPE':
       return badEscape(fault);
     case 'BAD_SCALAR_START':
@@ -88,7 +90,9 @@ function explain(fault: YamlFault, text: string, limits: ParseLimits): Explanati
     case 'BAD_INDENT':
       return missing(fault, text);
     default:
-      return { message: `The text cannot be read as YAML here: ${lowerFirst(fault.message)}.`, hint: hintFor(fault) };
+      return (
+        brokenQuote(fault, text) ?? { message: `The text cannot be read as YAML here: ${lowerFirst(fault.message)}.`, hint: hintFor(fault) }
+      );
   }
 }
 
@@ -102,20 +106,28 @@ function badEscape({ start, message }: YamlFault): Explanation {
   return { message: `${shown(sequence)} is no escape in double quotes.`, hint, start, end: start + sequence.length };
 }
 
+/** `{{ steps.a.b }}` without the dollar sign, which YAML reads as a map in a map. */
+function bareExpression({ start }: YamlFault, text: string): Explanation | undefined {
+  const found = /^\{\{\s*([\w.-]+)\s*\}\}/.exec(text.slice(start - 1, start + 200));
+  if (found === null) return undefined;
+  const end = start - 1 + found[0].length;
+  return { message: 'An expression begins with ${{, and the $ is missing.', hint: `Write \${{ ${found[1]} }}.`, start: start - 1, end };
+}
+
+/** `uses:tts` */
+function gluedKey(start: number, key: string): Explanation | undefined {
+  const glued = /^([\w-]+):(?=\S)/.exec(key);
+  if (glued === null) return undefined;
+  const hint = `Write "${glued[0]} ${key.slice(glued[0].length)}".`;
+  return { message: `After "${glued[0]}" a space is missing.`, hint, start, end: start + glued[0].length };
+}
+
 /** A key over several lines: mostly a colon forgotten, a space after it, or a line indented too far. */
 function brokenKey({ start, end }: YamlFault, text: string): Explanation {
   const [first = ''] = text.slice(start, end).split('\n', 1);
   const key = first.trimEnd();
-  const glued = /^([\w-]+):(?=\S)/.exec(key);
-  if (glued) {
-    const at = start + glued[0].length;
-    return {
-      message: `After "${glued[0]}" a space is missing.`,
-      hint: `Write "${glued[0]} ${key.slice(glued[0].length)}".`,
-      start,
-      end: at,
-    };
-  }
+  const glued = gluedKey(start, key);
+  if (glued) return glued;
   if (/^-\S/.test(key)) return { message: 'After "-" a space is missing.', hint: `Write "- ${key.slice(1)}".`, start, end: start + 1 };
   if (/^\w[\w-]*$/.test(key) && startsLine(text, start)) {
     return { message: `After the key ${shown(key)} a colon is missing.`, hint: `Write "${key}:".`, start, end: start + key.length };
@@ -139,7 +151,7 @@ function missing({ start, end, message }: YamlFault, text: string): Explanation 
     };
   if (message.includes('followed by map values')) {
     const key = firstLine(text.slice(start, end));
-    return { message: `After the key ${shown(key)} a colon is missing.`, hint: `Write "${key}:".` };
+    return gluedKey(start, key) ?? { message: `After the key ${shown(key)} a colon is missing.`, hint: `Write "${key}:".` };
   }
   if (message.includes('same column')) {
     const at = afterSpaces(text, start);
@@ -147,6 +159,14 @@ function missing({ start, end, message }: YamlFault, text: string): Explanation 
     return { message: 'The indentation of this line fits no line above it.', hint, start: at, end: Math.max(at + 1, end) };
   }
   return { message: `The text cannot be read as YAML here: ${lowerFirst(message)}.`, hint: 'Compare the line with the ones around it.' };
+}
+
+/** More of a text behind its closing quote: an apostrophe has ended it. */
+function brokenQuote({ start, message }: YamlFault, text: string): Explanation | undefined {
+  const quote = text[start - 1];
+  if (!message.includes('at node end') || (quote !== "'" && quote !== '"')) return undefined;
+  const hint = quote === "'" ? "Write '' for an apostrophe, or put the text in double quotes." : 'Write \\" for a quote inside the text.';
+  return { message: 'The text in quotes has ended before this.', hint };
 }
 
 function hintFor({ message }: YamlFault): string {

@@ -86,7 +86,7 @@ describe('one fault, one sentence with the author’s own value, one hint', () =
       'a size that is a number',
       'lip-sync',
       [...film, 'size: 1080'],
-      '7:13 "size" must be width x height in pixels, such as 1080x1920, not the number 1080. / Put it in quotes: \'1080\'.',
+      '7:13 "size" must be width x height in pixels, such as 1080x1920, not the number 1080. / Write width and height with a small x between them.',
     ],
     [
       'a key without a value',
@@ -159,7 +159,11 @@ describe('keys of steps and of the recipe', () => {
       `steps: { a: { with: {} } }\n${end}`,
       'RECIPE_MISSING_KEY Step "a" has no "uses", which it needs. / Write uses: and one of clone-voice, tts, lip-sync or captions.',
     ],
-    ['a step that is no map', `steps: { a: tts }\n${end}`, 'RECIPE_INVALID_VALUE "a" must be a map, not "tts". / -'],
+    [
+      'a step that is no map',
+      `steps: { a: tts }\n${end}`,
+      'RECIPE_INVALID_VALUE "a" must be a map, not "tts". / A step is a map: write uses: tts and with: below a.',
+    ],
     [
       'a field outside with',
       `steps: { a: { uses: tts, voice: C-1, with: { voice: C-1, text: Hi } } }\n${end}`,

@@ -25,6 +25,8 @@ export interface ShapeWords {
   unknownKeyHint(path: readonly string[], key: string, root: SourceNode): string | undefined;
   /** A hint for a key that is missing. */
   missingKeyHint(path: readonly string[], key: string, root: SourceNode): string | undefined;
+  /** A hint for a value that does not fit, where the place tells more than the value. */
+  wrongValueHint?(path: readonly string[], node: SourceNode): string | undefined;
   /** A sentence and hint of its own, for faults that the general ones do not fit. */
   special?(fault: ShapeFault, path: readonly string[], context: ShapeContext): Explained | undefined;
 }
@@ -45,6 +47,7 @@ export function explainShape(faults: readonly ShapeFault[], context: ShapeContex
     if (diagnostics.length > maxDiagnostics) break;
     if (isMistyped(fault, mistyped) || isSecondOpinion(fault, judged)) continue;
     const path = pointerPath(fault.instancePath);
+    if (nodeAt(context.root, path)?.refused) continue;
     const explained = context.words.special?.(fault, path, context) ?? explain(fault, path, context);
     if (explained === undefined) continue;
     const { code, message, hint, range } = explained;
@@ -193,7 +196,7 @@ function wrongValue(fault: ShapeFault, path: readonly string[], node: SourceNode
   const message = empty
     ? `${subject} has no value; it ${demand}.`
     : `${subject} ${demand}, not ${isRange(fault) ? source.text.slice(node.start, node.end) : describeNode(node, source)}.`;
-  const hint = hintFor(fault, node, context);
+  const hint = words.wrongValueHint?.(path, node) ?? hintFor(fault, node, context);
   const range = empty ? keyRange(path, root) : node;
   return { code: words.code(fault.keyword, path, 'RECIPE_INVALID_VALUE'), message, hint, range };
 }

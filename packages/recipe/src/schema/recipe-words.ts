@@ -4,7 +4,8 @@ import type { StepUses } from '../recipe.ts';
 import { either, shown } from '../sentences.ts';
 import { isStepUses, laterKinds, stepKind, stepKinds } from '../step-kinds.ts';
 import { describeNode } from './describe-value.ts';
-import type { Explained, ShapeContext, ShapeWords } from './explain-shape.ts';
+import { type Explained, keyRange, type ShapeContext, type ShapeWords } from './explain-shape.ts';
+import { wrongValueHint } from './value-hints.ts';
 
 /** Keys that the design names and a later version will know. */
 const laterKeys: ReadonlySet<string> = new Set([
@@ -59,6 +60,7 @@ export const recipeWords: ShapeWords = {
   },
   unknownKeyHint(path, key, root) {
     if (key === '<<') return 'Merge keys are not part of YAML 1.2: write the keys out.';
+    if (path.length === 0 && isStep(root, key)) return `A step stands below "steps": indent "${key}".`;
     if (path.length === 0 && laterKeys.has(key)) return `"${key}" is not part of this version of the language.`;
     if (path[0] !== 'steps') return undefined;
     const uses = usesOf(path, root);
@@ -77,6 +79,7 @@ export const recipeWords: ShapeWords = {
         ? examples[path.at(-1) ?? '']
         : undefined;
   },
+  wrongValueHint,
   special(fault, path, context) {
     if (fault.keyword === 'const' && path[0] === 'version') return wrongVersion(path, context);
     if (fault.keyword === 'enum' && path[0] === 'steps' && path.at(-1) === 'uses') return unknownUses(path, context);
@@ -84,6 +87,12 @@ export const recipeWords: ShapeWords = {
     return undefined;
   },
 };
+
+/** True for a map that says what it uses, under a key of the file itself: a step that lost its indentation. */
+export function isStep(root: SourceNode, key: string): boolean {
+  const node = nodeAt(root, [key]);
+  return node?.kind === 'map' && node.entries.has('uses');
+}
 
 function usesOf(path: readonly string[], root: SourceNode): StepUses | undefined {
   const step = nodeAt(root, path.slice(0, 2));
@@ -110,8 +119,13 @@ function unknownUses(path: readonly string[], { root, source, suggester }: Shape
   const known = [...stepKinds.keys()];
   const later = word !== undefined && laterKinds.has(word) ? `"${word}" is not part of this version. ` : '';
   const near = word === undefined || later ? undefined : suggester.didYouMean(word, known);
-  const message = `There is no kind of step ${word === undefined ? describeNode(node, source) : shown(word)}.`;
-  return { code: 'RECIPE_UNKNOWN_USES', message, hint: near ?? `${later}Known: ${known.join(', ')}.`, range: node };
+  const hint = near ?? `${later}Known: ${known.join(', ')}.`;
+  if (word !== undefined) return { code: 'RECIPE_UNKNOWN_USES', message: `There is no kind of step ${shown(word)}.`, hint, range: node };
+  const empty = node.kind === 'scalar' && node.value === null;
+  const message = empty
+    ? '"uses" has no value; it must name a kind of step.'
+    : `"uses" must name a kind of step, not ${describeNode(node, source)}.`;
+  return { code: 'RECIPE_UNKNOWN_USES', message, hint, range: empty ? keyRange(path, root) : node };
 }
 
 function noMap({ root, source }: ShapeContext): Explained {

@@ -138,6 +138,8 @@ function checkWiring({ reference, whole, field }: FoundReference, step: RecipeSt
     const message = `${source} is ${article(kind)}, which cannot stand inside a text.`;
     return problem('RECIPE_WRONG_KIND', reference.location, message, 'Let the expression be the whole value.');
   }
+  // A key that the kind of step does not know has been told.
+  if (field[0] !== 'vendor' && !stepKind(step.uses).fields.has(field[0] ?? '')) return undefined;
   const accepts = field.length === 1 ? stepKind(step.uses).fields.get(field[0] ?? '')?.accepts : undefined;
   if (accepts === kind) return undefined;
   const sink = `"${field.join('.')}" of step ${shown(step.id)}`;

@@ -5,7 +5,7 @@ import { type MapNode, mapIn } from '../parse/source-node.ts';
 import type { Recipe } from '../recipe.ts';
 import { explainShape } from '../schema/explain-shape.ts';
 import { judgeRecipeShape } from '../schema/judge-shape.ts';
-import { isNewerVersion, recipeWords } from '../schema/recipe-words.ts';
+import { isNewerVersion, isStep, recipeWords } from '../schema/recipe-words.ts';
 import { createSuggester } from '../suggest.ts';
 import { checkVendors } from '../vendor/check-vendors.ts';
 import type { VendorChecks } from '../vendor/vendor-checks.ts';
@@ -52,7 +52,10 @@ export function validateRecipe(parsed: ParsedDocument, options: ValidateOptions 
   }
   const outputs = checkOutputs(draft.outputs, names);
   const vendors = options.vendorChecks ? checkVendors(root, source, options.vendorChecks, suggester) : [];
-  const judged = [...found, ...outputs, ...checkCycles(draft.steps), ...vendors];
+  const hasSteps = mapIn(root, 'steps') !== undefined;
+  const judged = [...found, ...outputs, ...checkCycles(draft.steps), ...vendors].filter(
+    ({ code }) => hasSteps || code !== 'RECIPE_UNKNOWN_STEP',
+  );
   const diagnostics = mergeDiagnostics(parsed.diagnostics, keep(judged, parsed));
   return { recipe: { ...draft, sound: !hasErrors(diagnostics) }, diagnostics };
 }
@@ -65,5 +68,6 @@ function keep(found: readonly Diagnostic[], { source, brokenFrom }: ParsedDocume
 function allNames<T>(root: MapNode, area: string, known: ReadonlyMap<string, T>): ReadonlyMap<string, T | undefined> {
   const names = new Map<string, T | undefined>();
   for (const name of mapIn(root, area)?.entries.keys() ?? []) names.set(name, known.get(name));
+  if (area === 'steps') for (const key of root.entries.keys()) if (!names.has(key) && isStep(root, key)) names.set(key, undefined);
   return names;
 }
