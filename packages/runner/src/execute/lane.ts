@@ -77,4 +77,4 @@ export class Lane {
   }
 }
 
-const free: CallSlot = { answered: () => {}, refused: () => {}, unused: () => {} };
+const free: CallSlot = { answered: () => {}, refused: () => true, unused: () => {} };

@@ -26,8 +26,8 @@ export async function callProvider<T>(
     } catch (error) {
       const again = againAfter(operation, error);
       if (again === 'free') {
-        slot.refused(retryAfterOf(error));
-        continue;
+        if (slot.refused(retryAfterOf(error))) continue;
+        throw error;
       }
       slot.answered();
       const pauseMs = again === 'never' ? undefined : pauseBefore(operation, attempt, random, error);

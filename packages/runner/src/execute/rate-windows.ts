@@ -7,17 +7,26 @@ import type { WindowStore } from '../state/window-store.ts';
 export interface CallSlot {
   /** An answer has come, good or bad: the window is counted from now. */
   answered(): void;
-  /** The provider found it too much: the limit learns, and the call is not counted. */
-  refused(retryAfterMs: number | undefined): void;
+  /**
+   * The provider found it too much: the limit learns, and the call is not counted.
+   *
+   * @returns whether there is hope: false once such calls have met nothing but refusals for a quarter of an hour.
+   */
+  refused(retryAfterMs: number | undefined): boolean;
   /** The call was not made after all. */
   unused(): void;
 }
+
+/** No rate window is longer: a provider that refuses everything for so long means something else. */
+const longestStormMs = 15 * 60_000;
 
 /** Keeps a provider's limits across everything that this machine sends it. Waiting here costs no attempt. */
 export class RateWindows {
   readonly #store: WindowStore;
   readonly #clock: Clock;
   readonly #pauses = new Map<string, { untilMs: number; refusals: number }>();
+  /** Since when calls of a scope have met nothing but refusals, by monotonic time. */
+  readonly #stormsSince = new Map<string, number>();
 
   constructor(store: WindowStore, clock: Clock) {
     this.#store = store;
@@ -31,8 +40,9 @@ export class RateWindows {
     signal: AbortSignal | undefined,
     onWait?: (forMs: number) => void,
   ): Promise<CallSlot> {
+    const key = `${provider.accountKey}/${scope}`;
     const limits = provider.limits.filter((limit) => limit.scopes.includes(scope));
-    if (limits.length === 0) return this.#acquireUnlimited(`${provider.accountKey}/${scope}`, signal, onWait);
+    if (limits.length === 0) return this.#acquireUnlimited(key, signal, onWait);
     const callId = randomUUID();
     const now = () => Math.round(this.#clock.now());
     for (let told = false; ; told = true) {
@@ -43,10 +53,14 @@ export class RateWindows {
       await this.#clock.sleep(waitMs, signal);
     }
     return {
-      answered: () => this.#store.answered(callId, now()),
+      answered: () => {
+        this.#stormsSince.delete(key);
+        this.#store.answered(callId, now());
+      },
       refused: (retryAfterMs) => {
         this.#store.release(callId);
         this.#store.refused(provider.accountKey, limits, now(), retryAfterMs);
+        return this.#mayPass(key);
       },
       unused: () => this.#store.release(callId),
     };
@@ -65,15 +79,25 @@ export class RateWindows {
     }
     return {
       answered: () => {
+        this.#stormsSince.delete(key);
         pause.refusals = 0;
       },
       refused: (retryAfterMs) => {
         const now = this.#clock.monotonic();
-        if (pause.untilMs > now && retryAfterMs === undefined) return;
-        pause.refusals += 1;
-        pause.untilMs = now + (retryAfterMs ?? Math.min(60_000, 1_000 * 2 ** pause.refusals));
+        if (pause.untilMs <= now || retryAfterMs !== undefined) {
+          pause.refusals += 1;
+          pause.untilMs = now + (retryAfterMs ?? Math.min(60_000, 1_000 * 2 ** pause.refusals));
+        }
+        return this.#mayPass(key);
       },
       unused: () => {},
     };
+  }
+
+  #mayPass(key: string): boolean {
+    const now = this.#clock.monotonic();
+    const since = this.#stormsSince.get(key) ?? now;
+    this.#stormsSince.set(key, since);
+    return now - since < longestStormMs;
   }
 }

@@ -104,8 +104,8 @@ function takeFailure(error: unknown, record: TaskRecord, provider: Provider, slo
     return { kind: 'uncertain', record };
   }
   state.tasks.withdraw(record);
-  if (again === 'free') slot.refused(retryAfterOf(error));
-  else slot.answered();
+  if (again === 'free') return { kind: 'refused', error, again: slot.refused(retryAfterOf(error)) ? 'free' : 'never' };
+  slot.answered();
   doors.note(provider, record.kind, error);
   return { kind: 'refused', error, again };
 }
