@@ -57,7 +57,7 @@ function tellStart(emulator: Emulator, options: EmulateOptions, context: Command
   if (options.json === true) context.host.stdout.write(`${JSON.stringify({ type: 'emulator-started', environment })}\n`);
   else if (options.printEnv === true) context.host.stdout.write(renderExports(environment));
   const pace = options.speed === 1 ? '' : `, ${options.speed} times as fast as real`;
-  tell(context, `Emulating chanjing at ${emulator.chanjing.baseUrl}${pace}. Ctrl-C stops and reports.`);
+  tell(context, `Emulating Chanjing and Guiji at ${emulator.chanjing.baseUrl}${pace}. Ctrl-C stops and reports.`);
   if (options.json !== true && options.printEnv !== true) tell(context, `Point a client at it:\n${renderExports(environment)}`);
 }
 
