@@ -32,10 +32,13 @@ test.each(operations)('a storm of five minutes over %s fails no step and starts 
 });
 
 // Without a high-water mark a film can still be started, so that is left out.
-test.each(['start', 'stage', 'pollStaged'] as const)('a provider that never stops to refuse %s fails the step in the end', async (operation) => {
-  const { result, events, elapsedMs } = await runThrough(operation, Number.POSITIVE_INFINITY);
-  expect(result.outcome).toBe('failed');
-  const codes = factsOfType(events, 'node-failed').map(({ error }) => error.code);
-  expect(['PROVIDER_RATE_LIMITED', 'RUN_DEADLINE']).toContain(codes[0]);
-  expect(elapsedMs).toBeLessThan(65 * minute);
-});
+test.each(['start', 'stage', 'pollStaged'] as const)(
+  'a provider that never stops to refuse %s fails the step in the end',
+  async (operation) => {
+    const { result, events, elapsedMs } = await runThrough(operation, Number.POSITIVE_INFINITY);
+    expect(result.outcome).toBe('failed');
+    const codes = factsOfType(events, 'node-failed').map(({ error }) => error.code);
+    expect(['PROVIDER_RATE_LIMITED', 'RUN_DEADLINE']).toContain(codes[0]);
+    expect(elapsedMs).toBeLessThan(65 * minute);
+  },
+);
