@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import type { ProjectFiles } from '@reelwright/recipe';
 import { type SeenFile, seeFiles } from '@reelwright/runner';
 
@@ -28,6 +28,13 @@ export function createProjectFiles(root: string, recipeFolder: string, seen: See
       if (stat === undefined) return { kind: 'missing', realPath: path, sizeBytes: 0 };
       if (stat.isFile()) seen.note(path);
       return { kind: stat.isFile() ? 'file' : 'folder', realPath: realpathSync(path), sizeBytes: stat.size };
+    },
+    names(folder) {
+      try {
+        return readdirSync(folder);
+      } catch {
+        return []; // a hint is all that is lost
+      }
     },
     readText(path) {
       seen.note(path);

@@ -6,6 +6,8 @@ export interface ProjectFiles {
   readonly recipeFolder: string;
   /** `realPath` has all symbolic links resolved; of what is missing it is the path itself. */
   inspect(path: string): FileFacts;
+  /** What a folder holds, for guessing at a mistyped path; nothing where it cannot be listed. */
+  names(folder: string): readonly string[];
   /** The text of a file, decoded as UTF-8 with U+FFFD for what is none. May throw where a file cannot be read. */
   readText(path: string): string;
 }

@@ -396,11 +396,25 @@ describe('media', () => {
     ['file:///etc/passwd', 'RECIPE_INVALID_VALUE A medium cannot be fetched by "file:".'],
     ["'data:audio/wav;base64,AA'", 'RECIPE_INVALID_VALUE A medium cannot be fetched by "data:".'],
     ['ftp://example.com/a.wav', 'RECIPE_INVALID_VALUE A medium cannot be fetched by "ftp:".'],
+    ['http://example.com/a.wav', 'RECIPE_INVALID_VALUE A medium is fetched over https, and this address is plain http.'],
+    ['http://127.0.0.1.example.com/a.wav', 'RECIPE_INVALID_VALUE A medium is fetched over https, and this address is plain http.'],
     ['https://', 'RECIPE_INVALID_VALUE This is no complete address.'],
     ['https://user:hunter2@example.com/a.wav', 'RECIPE_INVALID_VALUE The address holds a user name or password.'],
     ['" "', 'RECIPE_INVALID_VALUE "sample" must be a path, an https address or a step\'s output, not " ".'],
   ])('refuses %s', (sample, told) => {
     expect(sentences(clone(sample).diagnostics)).toEqual([told]);
+  });
+
+  test.each([
+    ['assets/mei.waw', 'Did you mean "asset/mei.wav"?'],
+    ['../asets/mei.wav', 'Did you mean "../assets/mei.wav"?'],
+    ['../assets/Mei.wav', 'Did you mean "../assets/mei.wav"?'],
+    ['../assets/omar.wav', 'Paths are relative to the recipe: this one is "assets/omar.wav" in the project.'],
+    ['../away/secret.waw', 'Paths are relative to the recipe: this one is "away/secret.waw" in the project.'],
+  ])('guesses what %s was meant to be, in the project alone', (sample, hint) => {
+    const files = { ...usualFiles, 'specs/asset/mei.wav': 'x', '/elsewhere/secret.wav': 'x' };
+    const { diagnostics } = clone(sample, { recipeFolder: 'specs', files, links: { away: '/elsewhere' } });
+    expect(diagnostics.map((diagnostic) => diagnostic.hint)).toEqual([hint]);
   });
 
   test('never shows the password of an address', () => {

@@ -2,6 +2,7 @@ import { isAbsolute, posix, relative, resolve, sep, win32 } from 'node:path';
 import type { ErrorCode } from '@reelwright/errors';
 import type { FileFacts, ProjectFiles } from '../project-files.ts';
 import { shown } from '../sentences.ts';
+import { createPathGuesser } from './nearest-path.ts';
 
 /** A file of the project that is there. */
 export interface ProjectFile {
@@ -28,7 +29,7 @@ export function createPathResolver(files: ProjectFiles): PathResolver {
   const known = new Map<string, ProjectFile | PathFault>();
   let folders: Folders | undefined;
   const find = (path: string) => {
-    folders ??= { root: realPath(files.root, files), recipe: realPath(files.recipeFolder, files) };
+    folders ??= foldersOf(files);
     return refusePath(path, folders) ?? inspectPath(path, files, folders);
   };
   return {
@@ -40,10 +41,18 @@ export function createPathResolver(files: ProjectFiles): PathResolver {
   };
 }
 
+function foldersOf(files: ProjectFiles): Folders {
+  const root = realPath(files.root, files);
+  const guess = createPathGuesser(files, root, (folder) => isInside(realPath(folder, files), root));
+  return { root, recipe: realPath(files.recipeFolder, files), guess };
+}
+
 /** The folders themselves, not links to them: `..` means the parent that the disk knows. */
 interface Folders {
   readonly root: string;
   readonly recipe: string;
+  /** What a path to nothing was meant to be. */
+  readonly guess: (path: string) => string | undefined;
 }
 
 function realPath(path: string, files: ProjectFiles): string {
@@ -81,7 +90,12 @@ function inspectPath(path: string, files: ProjectFiles, folders: Folders): Proje
   if (facts === undefined) return missing(`The file ${shown(path)} cannot be read.`, 'Look at its rights.');
   if (facts.kind === 'missing') {
     const place = relative(folders.root, absolute).replaceAll(sep, '/');
-    return missing(`There is no file ${shown(path)}.`, `Paths are relative to the recipe: this one is ${shown(place)} in the project.`);
+    const near = folders.guess(absolute);
+    const hint =
+      near === undefined
+        ? `Paths are relative to the recipe: this one is ${shown(place)} in the project.`
+        : `Did you mean ${shown(relative(folders.recipe, near).replaceAll(sep, '/'))}?`;
+    return missing(`There is no file ${shown(path)}.`, hint);
   }
   if (!isInside(facts.realPath, folders.root)) return outside(`The path ${shown(path)} leads out of the project through a link.`);
   if (facts.kind === 'folder') return missing(`${shown(path)} is a folder, not a file.`, 'Name a file in it.');

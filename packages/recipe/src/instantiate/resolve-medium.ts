@@ -11,7 +11,7 @@ export interface Finding {
   readonly concealed?: boolean;
 }
 
-/** The medium behind an address: an https link, or a file of the project that is there and not empty. */
+/** The medium behind an address: an https link (plain http on this machine), or a file of the project that is there and not empty. */
 export function resolveMedium(address: string, location: SourceLocation, paths: PathResolver): MediumSource | Finding {
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]+):/.exec(address)?.[1]?.toLowerCase();
   if (scheme !== undefined) return resolveUrl(address, scheme, location);
@@ -30,9 +30,18 @@ function resolveUrl(address: string, scheme: string, location: SourceLocation): 
   if (url === undefined || url.hostname === '') {
     return { code: 'RECIPE_INVALID_VALUE', message: 'This is no complete address.', hint: 'Write https://, a host and a path.' };
   }
+  if (scheme === 'http' && !isThisMachine(url.hostname)) {
+    const message = 'A medium is fetched over https, and this address is plain http.';
+    return { code: 'RECIPE_INVALID_VALUE', message, hint: 'Write https://, or put the file into the project.' };
+  }
   if (url.username !== '' || url.password !== '') {
     const hint = 'Remove what stands before the @; a recipe holds no secrets.';
     return { code: 'RECIPE_INVALID_VALUE', message: 'The address holds a user name or password.', hint, concealed: true };
   }
   return { type: 'url', url: address, location };
+}
+
+/** Plain http is for tests and the emulator alone; whether this machine may be asked is judged when it is. */
+function isThisMachine(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }

@@ -38,6 +38,13 @@ export function createMemoryFiles({ files = {}, links = {}, recipeFolder = '.' }
       if (text !== undefined) return { kind: 'file', realPath, sizeBytes: Buffer.byteLength(text) };
       return { kind: folders.has(realPath) || targets.has(path) ? 'folder' : 'missing', realPath, sizeBytes: 0 };
     },
+    names(folder) {
+      const beginning = `${follow(folder)}/`;
+      const below = [...texts.keys()]
+        .filter((path) => path.startsWith(beginning))
+        .map((path) => path.slice(beginning.length).split('/', 1)[0] ?? '');
+      return [...new Set(below)];
+    },
     readText(path) {
       reads.push(path);
       const text = texts.get(path);
