@@ -133,3 +133,17 @@ outputs: { audio: "\${{ steps.a.audio }}" }
     ['"with" must be a map, not a list.', 'Take away the "-" before the keys of "with".'],
   ]);
 });
+
+test.each([
+  ['Hello ${ inputs.who }.', '${ inputs.who }', '${{ inputs.who }}'],
+  ['Hello {{inputs.who}}.', '{{inputs.who}}', '${{ inputs.who }}'],
+])('warns that the braces of %s would be spoken', (text, written, meant) => {
+  const { diagnostics } = judge(sound.replace('Hello there.', () => text));
+  expect(diagnostics.map(({ severity, code, message, hint }) => [severity, code, message, hint])).toEqual([
+    ['warning', 'RECIPE_INVALID_EXPRESSION', `"${written}" is no expression and stays as it is written.`, `Write ${meant}.`],
+  ]);
+});
+
+test.each(['Write {{ title }} here.', 'A $${{ inputs.who }} for the reader.', 'Costs ${5}.'])('takes %s for words', (text) => {
+  expect(judge(sound.replace('Hello there.', () => text)).diagnostics).toEqual([]);
+});

@@ -1,7 +1,9 @@
-import type { Diagnostic } from '@reelwright/errors';
+import type { Diagnostic, SourceLocation } from '@reelwright/errors';
 import type { MapNode, ScalarNode, SourceNode } from '../parse/source-node.ts';
 import type { SourceText } from '../parse/source-text.ts';
 import type { RecipeEntry, RecipeValue, Reference } from '../recipe.ts';
+import { shown } from '../sentences.ts';
+import { nearExpression } from './near-expression.ts';
 import { holdsExpression, parsePath, parseTemplate } from './parse-template.ts';
 import { createPlaceFinder } from './template-places.ts';
 
@@ -48,12 +50,21 @@ export function decodeEntries(node: MapNode, context: DecodeContext, skip?: stri
 function decodeScalar(node: ScalarNode, context: DecodeContext): RecipeValue | undefined {
   const { value } = node;
   const location = context.source.locate(node.start, node.end);
+  if (typeof value === 'string') warnOfOtherForm(value, location, context);
   if (typeof value !== 'string' || !holdsExpression(value)) return { type: 'literal', value, location };
   const parts = decodeParts(node, value, context);
   if (parts === undefined) return undefined;
   const [only] = parts;
   if (parts.length === 1 && typeof only === 'object') return { type: 'reference', ...only };
   return { type: 'template', parts, location };
+}
+
+/** A voice would speak the braces. */
+function warnOfOtherForm(value: string, location: SourceLocation, { diagnostics }: DecodeContext): void {
+  const near = nearExpression(value);
+  if (near === undefined) return;
+  const message = `${shown(near.written)} is no expression and stays as it is written.`;
+  diagnostics.push({ severity: 'warning', code: 'RECIPE_INVALID_EXPRESSION', message, location, hint: `Write ${near.meant}.` });
 }
 
 function decodeParts(node: ScalarNode, value: string, { source, diagnostics }: DecodeContext): (string | Reference)[] | undefined {

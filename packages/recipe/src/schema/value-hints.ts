@@ -1,3 +1,4 @@
+import { nearExpression } from '../expression/near-expression.ts';
 import type { SourceNode } from '../parse/source-node.ts';
 import { isStepUses } from '../step-kinds.ts';
 
@@ -6,7 +7,7 @@ export function wrongValueHint(path: readonly string[], node: SourceNode): strin
   const [area, name = '', part] = path;
   if (node.kind === 'scalar' && typeof node.value === 'string') {
     const expression = nearExpression(node.value);
-    if (expression !== undefined) return `Write ${expression}.`;
+    if (expression !== undefined) return `Write ${expression.meant}.`;
   }
   if (path.at(-1) === 'size') return sizeHint(node);
   if (area === 'inputs' && path.length === 2) return `Write ${name}: { type: string }, with a default if it has one.`;
@@ -18,15 +19,6 @@ export function wrongValueHint(path: readonly string[], node: SourceNode): strin
 
 function usesOf(node: SourceNode): string {
   return node.kind === 'scalar' && isStepUses(node.value) ? `uses: ${node.value}` : 'uses:';
-}
-
-/** `${ steps.a.b }` and `{{ steps.a.b }}` as other languages write what is `${{ steps.a.b }}` here. */
-const otherExpression = /(?:\$\{|(?<!\$)\{\{)\s*((?:inputs|steps|matrix|cast|profile)\.[\w.-]+)\s*\}\}?/;
-
-/** The expression that a text holds in another language's form, as it is written here. */
-export function nearExpression(text: string): string | undefined {
-  const path = otherExpression.exec(text)?.[1];
-  return path === undefined ? undefined : `\${{ ${path} }}`;
 }
 
 /** Nothing about quotes for a number: a single number is no size in quotes either. */
