@@ -1,6 +1,6 @@
 import type { Clock } from '@reelwright/clock';
 import type { Database, Row } from './database.ts';
-import { isGone, type ProcessIdentity } from './process-identity.ts';
+import { isAlive, isGone, type ProcessIdentity } from './process-identity.ts';
 
 /**
  * Who works on what, among all processes that share the state. A lease says who may act; it never says what has happened, so
@@ -15,7 +15,10 @@ export interface LeaseStore {
   releaseAll(): void;
 }
 
-/** How long a lease outlives an owner of whom nothing can be known (another host). A dead process on this host loses it at once. */
+/**
+ * How long a lease outlives an owner of whom nothing can be known (another host). A process on this host holds it for as long as it
+ * lives, whatever the clocks say, and loses it with its death.
+ */
 export const leaseTermMs = 600_000;
 const renewalMs = 60_000;
 
@@ -50,9 +53,10 @@ function expiry(clock: Clock): number {
 }
 
 function isHeld(row: Row, holder: ProcessIdentity, now: number): boolean {
+  if (isAlive(holder)) return true;
   const rest = Number(row.expires_at) - now;
-  // A clock that was set back must not make a lease last longer than its term.
-  return rest > 0 && rest <= leaseTermMs && !isGone(holder);
+  // A clock that was set back must not make a lease last for ever; hosts whose clocks differ a little still respect each other.
+  return rest > 0 && rest <= 2 * leaseTermMs && !isGone(holder);
 }
 
 function holderOf(row: Row): ProcessIdentity {

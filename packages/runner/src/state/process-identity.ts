@@ -22,6 +22,11 @@ export function isGone(other: ProcessIdentity): boolean {
   return !isRunning(other.pid) || (other.start !== '' && startOf(other.pid) !== other.start);
 }
 
+/** True only when it is certain: on this host, running, and begun when it says. */
+export function isAlive(other: ProcessIdentity): boolean {
+  return other.host === hostname() && other.start !== '' && isRunning(other.pid) && startOf(other.pid) === other.start;
+}
+
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0); // signal 0 asks only whether it is there

@@ -89,6 +89,32 @@ test('a lease is held by one owner at a time and ends with the process that held
   dead.close();
 });
 
+test.each([
+  { clocks: 'clock was set back by an hour', theirsAheadMs: 3_600_000 },
+  { clocks: 'clock was set back by a second', theirsAheadMs: 1_000 },
+  { clocks: 'clock was set forward by a day', theirsAheadMs: -86_400_000 },
+])('a lease of a process that lives on this host is held, also when the $clocks', ({ theirsAheadMs }) => {
+  using at = openTemp();
+  const clock = { ...at.clock, now: () => at.clock.now() + theirsAheadMs, monotonic: () => at.clock.monotonic() };
+  const holder = openState(at.folder.path, { clock });
+  expect(holder.leases.claim('task')).toBeUndefined();
+  expect(at.state.leases.claim('task')).toMatchObject({ pid: process.pid });
+  holder.leases.release('task');
+  expect(at.state.leases.claim('task')).toBeUndefined();
+  holder.close();
+});
+
+test('where the system does not tell when a process began, its lease lasts for its term: the number may be another process by now', async () => {
+  using at = openTemp();
+  const nameless = at.open({ ...currentProcess(), start: '' });
+  nameless.leases.claim('task');
+  await at.clock.advance(leaseTermMs - 1);
+  expect(at.state.leases.claim('task')).toMatchObject({ pid: process.pid });
+  await at.clock.advance(1);
+  expect(at.state.leases.claim('task')).toBeUndefined();
+  nameless.close();
+});
+
 test('a lease of another host lasts for its term, or as long as it is renewed', async () => {
   using at = openTemp();
   const far = at.open({ owner: 'far', host: 'elsewhere', pid: 1, start: '' });
