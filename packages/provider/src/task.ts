@@ -21,6 +21,8 @@ export interface MediumFacts {
   readonly durationMs?: number;
   readonly widthPx?: number;
   readonly heightPx?: number;
+  /** The file could not be read as sound or film on this machine. */
+  readonly unreadable?: true;
 }
 
 /** Where a medium is going to be used; a provider may store each apart. */

@@ -100,7 +100,17 @@ test('plan --json is data alone', async () => {
   const { stdout } = await project.reel(['plan', '--json']);
   const { nodes, outputs, emulated, diagnostics } = JSON.parse(stdout);
   expect(nodes.map((node: { id: string }) => node.id)).toContain('film/default/film');
-  expect([outputs.length, emulated, diagnostics]).toEqual([2, false, []]);
+  expect([outputs.length, emulated]).toEqual([2, false]);
+  expect(diagnostics.map(({ location }: { location: { line: number } }) => location.line)).toEqual([7, 13]);
+});
+
+test('check warns of media that are not what their names say, at their lines', async () => {
+  using project = createProject();
+  const { code, stderr } = await project.reel(['check']);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/film\.reel\.yaml:7:21 warning PLAN_LIMIT: The file ends in \.wav and cannot be read as that/);
+  expect(stderr).toMatch(/film\.reel\.yaml:13:20 warning PLAN_LIMIT: The file ends in \.mp4 and cannot be read as that/);
+  expect(stderr).toMatch(/2 warnings\.\nRight: 1 recipe checked\.\n$/);
 });
 
 test.each([

@@ -32,7 +32,7 @@ export interface TestProject extends Disposable {
   reel(args: readonly string[], environment?: Record<string, string>): Promise<{ code: number; stdout: string; stderr: string }>;
 }
 
-/** A project folder with media that nobody looks into, removed by `using`. */
+/** A project folder with media that are none, which is warned of and otherwise left to the provider; removed by `using`. */
 export function createProject(files: Readonly<Record<string, string>> = { 'film.reel.yaml': film }): TestProject {
   const folder = createTempFolder();
   const write = (name: string, text: string) => {

@@ -56,7 +56,7 @@ async function inspectOne(path: string, state: RunnerState, media: MediaTools | 
 async function probe(path: string, media: MediaTools): Promise<Omit<MediumFacts, 'sha256' | 'sizeBytes'>> {
   const named = extname(path).slice(1).toLowerCase();
   const probed = await media.probeMedia(path).catch(() => undefined);
-  if (probed === undefined) return { extension: named };
+  if (probed === undefined) return { extension: named, unreadable: true };
   const { durationMs, video } = probed;
   return {
     extension: named === '' ? probed.extension : named,

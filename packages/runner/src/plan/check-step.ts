@@ -1,5 +1,5 @@
 import { type Diagnostic, nearestName } from '@reelwright/errors';
-import type { CheckInput, Json, MediumFacts, Provider, TaskKind } from '@reelwright/provider';
+import type { CheckInput, Finding, Json, MediumFacts, Provider, TaskKind } from '@reelwright/provider';
 import type { StepInstance, StepWith } from '@reelwright/recipe';
 import { mediaOfStep } from './step-media.ts';
 
@@ -14,10 +14,27 @@ export function checkStep(step: StepInstance, provider: Provider, media: Readonl
     const message = `${provider.id} cannot carry out "${kind}", which step "${step.id}" asks for. ${note}`.trim();
     return [{ severity: 'error', code: 'PLAN_UNSUPPORTED', message, location: step.location }];
   }
-  return provider.check(checkInputOf(kind, step.with, media)).map(({ field, ...finding }) => ({
+  const input = checkInputOf(kind, step.with, media);
+  return [...provider.check(input), ...warnOfUnreadable(input)].map(({ field, ...finding }) => ({
     ...finding,
     location: step.fieldLocations[field] ?? step.location,
   }));
+}
+
+/** Formats that this machine can read, so that a file of this name that it cannot read is damaged or something else. */
+const readable: ReadonlySet<string> = new Set(['wav', 'mp3', 'm4a', 'mp4', 'mov', 'webm']);
+
+/** A task that is paid for would find out as well. */
+function warnOfUnreadable({ media }: CheckInput): Finding[] {
+  return media
+    .filter(({ facts }) => facts?.unreadable === true && readable.has(facts.extension))
+    .map(({ field, facts }) => ({
+      field,
+      severity: 'warning',
+      code: 'PLAN_LIMIT',
+      message: `The file ends in .${facts?.extension} and cannot be read as that: it is damaged or something else.`,
+      hint: 'Play it on this machine before a task is paid for.',
+    }));
 }
 
 /** A provider that nobody registered, at the word that names it: in the same words for all steps that the word stands for. */

@@ -227,6 +227,23 @@ test('an unknown provider is told once for all steps and instances, with the nea
   ]);
 });
 
+test('a medium that cannot be read as what its name says is warned of at its key', () => {
+  const damaged = new Map(media).set('/p/mei.wav', { sha256: 'a1'.repeat(32), sizeBytes: 10, extension: 'wav', unreadable: true });
+  const { diagnostics, plan: made } = plan([film()], {}, { media: damaged });
+  const sample = made.nodes.find(({ step: { id } }) => id === 'voice')?.step;
+  expect(diagnostics).toEqual([
+    {
+      severity: 'warning',
+      code: 'PLAN_LIMIT',
+      message: 'The file ends in .wav and cannot be read as that: it is damaged or something else.',
+      hint: 'Play it on this machine before a task is paid for.',
+      location: sample?.fieldLocations.sample ?? sample?.location,
+    },
+  ]);
+  const picture = new Map(media).set('/p/mei.wav', { sha256: 'a1'.repeat(32), sizeBytes: 10, extension: 'aiff', unreadable: true });
+  expect(plan([film()], {}, { media: picture }).diagnostics).toEqual([]);
+});
+
 test('what a provider cannot do is refused at the step', () => {
   const less: Provider = { ...fake, capabilities: { ...fake.capabilities, 'lip-sync': { support: 'absent', note: 'It makes no films.' } } };
   const { diagnostics, plan: made } = plan([film()], {}, { providers: new Map([['fake', less]]) });
