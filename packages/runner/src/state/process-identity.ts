@@ -27,7 +27,8 @@ export function isAlive(other: ProcessIdentity): boolean {
   return other.host === hostname() && other.start !== '' && isRunning(other.pid) && startOf(other.pid) === other.start;
 }
 
-function isRunning(pid: number): boolean {
+/** Whether the number belongs to a process of this host. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0); // signal 0 asks only whether it is there
     return true;

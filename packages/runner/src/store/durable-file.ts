@@ -1,7 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, open, rename, rm } from 'node:fs/promises';
+import { copyFile, open, readdir, rename, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { isRunning } from '../state/process-identity.ts';
 
 /** Waits until the names in a folder are on the disk. Systems that cannot open a folder write names at once. */
 export async function syncFolder(path: string): Promise<void> {
@@ -34,7 +36,8 @@ export async function copyWhole(from: string, to: string, check: (copy: string) 
 }
 
 async function replaceWith(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomUUID().slice(0, 8)}.tmp`);
+  await removeLeftovers(path);
+  const temporary = temporaryPathOf(path, process.pid);
   try {
     await write(temporary);
     await rename(temporary, path);
@@ -43,4 +46,23 @@ async function replaceWith(path: string, write: (temporary: string) => Promise<v
     throw error;
   }
   await syncFolder(dirname(path));
+}
+
+/** A name beside the file, hidden, that tells whose it is: what a dead process leaves is nobody's. */
+export function temporaryPathOf(path: string, pid: number): string {
+  return join(dirname(path), `${prefixOf(path)}${pid}-${randomUUID().slice(0, 8)}.tmp`);
+}
+
+function prefixOf(path: string): string {
+  const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 6);
+  return `.${basename(path).slice(0, 100)}.${host}-`;
+}
+
+/** What processes of this host that were killed in the midst of writing this very file have left. */
+async function removeLeftovers(path: string): Promise<void> {
+  const prefix = prefixOf(path);
+  for (const name of await readdir(dirname(path))) {
+    const pid = name.startsWith(prefix) ? /^(\d+)-[0-9a-f]{8}\.tmp$/.exec(name.slice(prefix.length))?.[1] : undefined;
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(dirname(path), name), { force: true });
+  }
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   linkSync,
@@ -15,7 +16,7 @@ import { createTempFolder } from '@reelwright/test-kit';
 import { expect, test } from 'vitest';
 import { sha256Hex } from '../canonical-json.ts';
 import { createBlobStore } from './blob-store.ts';
-import { copyWhole, writeWhole } from './durable-file.ts';
+import { copyWhole, temporaryPathOf, writeWhole } from './durable-file.ts';
 import { hashFile } from './hash-file.ts';
 
 test.each([0, 1, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, 3 * (1 << 20) + 7])('hashes a file of %i bytes', async (size) => {
@@ -92,4 +93,16 @@ test('a copy that fails its check never appears, and leaves nothing behind', asy
   await copyWhole(from, to, async () => {});
   truncateSync(from, 0);
   expect(readFileSync(to, 'utf8')).toBe('bytes');
+});
+
+test('what a process left half written goes with the next write of the same file; that of a living process stays', async () => {
+  using temp = createTempFolder();
+  const path = join(temp.path, 'video.mp4');
+  const ended = spawnSync(process.execPath, ['-e', ''], { stdio: 'ignore' });
+  const leftBy = (pid: number) => temporaryPathOf(path, pid);
+  const [dead, living, other] = [leftBy(ended.pid), leftBy(process.pid), temporaryPathOf(join(temp.path, 'audio.wav'), ended.pid)];
+  for (const leftover of [dead, living, other]) writeFileSync(leftover, 'half');
+  await writeWhole(path, 'whole');
+  expect([dead, living, other].map((leftover) => existsSync(leftover))).toEqual([false, true, true]);
+  expect(readFileSync(path, 'utf8')).toBe('whole');
 });
