@@ -233,7 +233,10 @@ test.each<{ what: string; body: string; reason: RegExp }>([
   await using scene = await createScene();
   scene.server.intercept = (_, response) => reply(response, 200, body);
   const outcome = await scene.run([speech()]);
-  expect(errorOf(outcome, 'speech')).toMatchObject({ code: 'RUN_RESULT_INVALID', message: expect.stringMatching(reason) });
+  expect(errorOf(outcome, 'speech')).toMatchObject({
+    ...{ code: 'RUN_RESULT_INVALID', provider: 'fake', hint: expect.any(String) },
+    message: expect.stringMatching(reason),
+  });
   expect(isEmpty(scene.rig)).toBe(true);
   expect(existsSync(join(scene.rig.root, '.reel/store/blobs'))).toBe(false);
   expect(readdirSync(join(scene.rig.root, '.reel/store/tmp'))).toEqual([]);
@@ -250,14 +253,17 @@ test('a cover that nobody asks for may be missing', async () => {
 test('a result at a forbidden address is not fetched', async () => {
   await using scene = await createScene();
   const outcome = await scene.run([speech()], { allowLoopback: false });
-  expect(errorOf(outcome, 'speech')).toMatchObject({ code: 'RUN_FENCE', message: expect.not.stringContaining('signature') });
+  expect(errorOf(outcome, 'speech')).toMatchObject({
+    ...{ code: 'RUN_FENCE', provider: 'fake', hint: expect.any(String) },
+    message: expect.not.stringContaining('signature'),
+  });
   expect(scene.server.requests).toEqual([]);
 });
 
 test('a result that is too large is not taken in', async () => {
   await using scene = await createScene();
   const outcome = await scene.run([speech()], { maxArtifactBytes: 10 });
-  expect(errorOf(outcome, 'speech')?.code).toBe('RUN_DOWNLOAD');
+  expect(errorOf(outcome, 'speech')).toMatchObject({ code: 'RUN_DOWNLOAD', provider: 'fake', hint: expect.any(String) });
 });
 
 test('a task that never ends meets its deadline, stays known, and is collected later', async () => {

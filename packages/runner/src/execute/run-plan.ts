@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ErrorCode } from '@reelwright/errors';
 import type { RecipeInstance } from '@reelwright/recipe';
 import { toEventError, toReelwrightError } from '../event-error.ts';
 import type { RunFact, RunResult } from '../events.ts';
@@ -50,6 +51,16 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<RunResul
   }
 }
 
+/** What fails here for what the provider did, or gave. */
+const aboutProvider: ReadonlySet<ErrorCode> = new Set([
+  'RUN_DEADLINE',
+  'RUN_DOWNLOAD',
+  'RUN_FENCE',
+  'RUN_RESULT_INVALID',
+  'RUN_RESULT_MISSING',
+  'RUN_START_UNCERTAIN',
+]);
+
 async function carryOut(plan: Plan, context: RunContext): Promise<Tally> {
   const tally = new Tally();
   const writer = new InstanceWriter(plan, context, tally);
@@ -69,7 +80,8 @@ async function carryOut(plan: Plan, context: RunContext): Promise<Tally> {
       if (error.code === 'RUN_INTERRUPTED') return skip(node, error.message, error instanceof LeftInFlight, context, tally);
       tally.failed(error.code);
       if (context.options.keepGoing === false) context.doors.closeAll(node.step.id);
-      context.events.emit({ type: 'node-failed', error: toEventError(error, node.step.location), ...factsOf(node) });
+      const provider = aboutProvider.has(error.code) ? { provider: node.provider } : {};
+      context.events.emit({ type: 'node-failed', error: { ...toEventError(error, node.step.location), ...provider }, ...factsOf(node) });
     },
     onSkipped: (node, culprit) => {
       const reason = stopping.aborted ? 'The run was interrupted.' : upstreamFailed(culprit);

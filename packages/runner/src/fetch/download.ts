@@ -162,5 +162,8 @@ function tooLarge(url: URL, maxBytes: number): ReelwrightError {
   return new ReelwrightError(
     'RUN_DOWNLOAD',
     `The result at ${url.host} is larger than the ${Math.round(maxBytes / 2 ** 20)} MB that are taken in.`,
+    {
+      hint: 'Run again: the finished task is not made anew. If it stays so, show its id to the provider.',
+    },
   );
 }
