@@ -78,6 +78,10 @@ test('a create that is not answered in time leaves its intent, which the next ru
   const from = rig.clock.monotonic();
   const first = await rig.run([rig.film()], mute, { signal: controller.signal, state });
   expect(first.result).toMatchObject({ outcome: 'interrupted', started: {} });
+  expect(factsOfType(first.events, 'run-interrupted')).toMatchObject([{ inFlight: 1 }]);
+  expect(factsOfType(first.events, 'node-skipped')[0]?.because).toMatch(
+    /^The run was interrupted\. Whether its task was started at fake is not known/,
+  );
   expect(rig.clock.monotonic() - from).toBeLessThanOrEqual(12_000);
   expect(state.tasks.open()).toMatchObject([{ state: 'intent', task: undefined }]);
   state.close();

@@ -8,8 +8,13 @@ const hint = 'The same command goes on where it stopped.';
 
 /** The run was stopped while a task of this node went on at its provider. It is on record. */
 export class LeftInFlight extends ReelwrightError {
-  constructor(task: string, provider: string) {
-    super('RUN_INTERRUPTED', `The run was interrupted. Task ${task} goes on at ${provider}; the next run collects it.`, { hint });
+  /** @param task `undefined` where the answer of its start is still owed. */
+  constructor(task: string | undefined, provider: string) {
+    const what =
+      task === undefined
+        ? `Whether its task was started at ${provider} is not known; the next run finds out.`
+        : `Task ${task} goes on at ${provider}; the next run collects it.`;
+    super('RUN_INTERRUPTED', `The run was interrupted. ${what}`, { hint });
   }
 }
 

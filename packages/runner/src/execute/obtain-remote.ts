@@ -1,5 +1,5 @@
 import { InternalError, isReelwrightError } from '@reelwright/errors';
-import type { Provider, TaskOutputs } from '@reelwright/provider';
+import { type Provider, ProviderError, type TaskOutputs } from '@reelwright/provider';
 import { toEventError } from '../event-error.ts';
 import { complete } from '../plan/create-plan.ts';
 import type { StepResult } from '../plan/known.ts';
@@ -90,16 +90,29 @@ async function recordedTask(work: NodeWork, provider: Provider, restarts: Restar
     work.tell({ type: 'task-resumed', provider: provider.id, task: newest.task });
     return { record: newest, startedAt: undefined };
   }
-  for (;;) {
+  for (let lost = 0; ; ) {
     if (newest?.state === 'intent') {
-      const settled = await settleStart(newest, work, provider, restarts, context);
+      const intent = newest;
+      const settled = await settleStart(intent, work, provider, restarts, context).catch((error: unknown) => {
+        throw withTask(error, intent);
+      });
       if (settled !== undefined) return { record: settled, startedAt: undefined };
+      if (lost >= mostLostStarts) throw lostAgain(provider);
     }
     const attempt = newest?.state === 'failed' ? newest.attempt + 1 : (newest?.attempt ?? 1);
     const outcome = await startTask(work, provider, attempt, context);
     if (outcome.kind === 'started') return { record: outcome.record, startedAt: outcome.answeredAt };
     newest = outcome.record;
+    lost += 1;
   }
+}
+
+/** How many starts of one run may turn out never to have arrived. */
+const mostLostStarts = 5;
+
+function lostAgain({ id }: Provider): ProviderError {
+  const message = `${mostLostStarts} starts were lost on their way: each time ${id} gave no usable answer, and knew of no such task later.`;
+  return new ProviderError(id, 'transient', message, { hint: 'Nothing was made. Run again later; if it stays so, ask the provider.' });
 }
 
 /** Known to be pointless before: by the adapter for any task, by experience for those of this size. A resumed task may be done. */
@@ -137,7 +150,7 @@ async function keep(
 
 /** After a request to stop, what is in flight is named: it is not lost. */
 function withTask(error: unknown, { task, provider }: TaskRecord): unknown {
-  return isReelwrightError(error) && error.code === 'RUN_INTERRUPTED' ? new LeftInFlight(task ?? '', provider) : error;
+  return isReelwrightError(error) && error.code === 'RUN_INTERRUPTED' ? new LeftInFlight(task, provider) : error;
 }
 
 function providerOf({ node }: NodeWork, { options }: RunContext): Provider {

@@ -14,6 +14,13 @@ const speech = (text = 'Hello there.', name = 'film') =>
 
 const lost = new ProviderError('fake', 'uncertain', 'The connection ended before an answer came.');
 
+/** Loses every answer of a start; a start too many is refused, so that a run which cannot stop still ends. */
+function loseEveryAnswer(operation: string, nth: number): void {
+  if (operation !== 'start') return;
+  if (nth > 6) throw new ProviderError('fake', 'auth', 'There have been starts enough.');
+  throw lost;
+}
+
 /** Runs once with the first answer of a start lost, before or after the task was made. */
 async function loseFirst(settings: Partial<FakeSettings>, wasMade: boolean, more: Partial<RigRun> = {}, check?: Check) {
   using rig = createRig();
@@ -41,6 +48,20 @@ test('a start that was lost on its way is made once the provider is sure that it
   const { result, provider } = await loseFirst({}, false);
   expect(result).toMatchObject({ outcome: 'done', started: { tts: 1 } });
   expect(provider.tasks).toHaveLength(1);
+});
+
+test('starts that are lost on their way again and again fail the step in the end, with nothing made', async () => {
+  using rig = createRig();
+  await using server = await startFileServer();
+  const provider = createFakeProvider({ clock: rig.clock, server, before: loseEveryAnswer });
+  const { result, events } = await rig.run([speech()], provider);
+  expect(result).toMatchObject({ outcome: 'failed', started: {} });
+  expect(factsOfType(events, 'node-failed')[0]?.error).toMatchObject({
+    code: 'PROVIDER_TRANSIENT',
+    provider: 'fake',
+    message: expect.stringMatching(/^5 starts were lost on their way/),
+  });
+  expect([provider.counts.start, provider.tasks.length]).toEqual([5, 0]);
 });
 
 test('where a list shows nothing newer than before, nothing was made', async () => {
@@ -76,13 +97,6 @@ test('what a provider cannot tell stays open from run to run, and is never start
   const { result } = await loseFirst({ foundBy: 'nothing' }, true, {}, check);
   expect(result.outcome).toBe('uncertain');
 });
-
-/** Loses every answer of a start; a start too many is refused, so that a run which cannot stop still ends. */
-function loseEveryAnswer(operation: string, nth: number): void {
-  if (operation !== 'start') return;
-  if (nth > 6) throw new ProviderError('fake', 'auth', 'There have been starts enough.');
-  throw lost;
-}
 
 test('the word to restart is good for one more start of a step in a run, however often answers are lost', async () => {
   using rig = createRig();
