@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { watchInterrupts } from './interrupt.ts';
+import { stoppingNote, watchInterrupts } from './interrupt.ts';
 import { createCollectingHost } from './testing/collecting-host.ts';
 
 test('the first signal aborts, the second leaves at once with 130', () => {
@@ -28,4 +28,12 @@ test('nothing is watched any more after the end', () => {
   }
   host.stop('SIGINT');
   expect(host.exits).toEqual([]);
+});
+
+test.each([
+  ['SIGINT', 'Finishing what has been sent; press Ctrl-C again to stop at once.'],
+  ['SIGTERM', 'Finishing what has been sent; send SIGTERM again to stop at once.'],
+  ['broken-pipe', 'Nobody reads the output any more: finishing what has been sent.'],
+] as const)('%s is answered with what is so', (reason, note) => {
+  expect(stoppingNote(reason)).toBe(note);
 });

@@ -29,3 +29,9 @@ export function watchInterrupts(host: Host, onFirst: (reason: StopReason) => voi
     [Symbol.dispose]: stop,
   };
 }
+
+/** What people are told at the first request to stop: true for whoever sent it. */
+export function stoppingNote(reason: StopReason): string {
+  if (reason === 'broken-pipe') return 'Nobody reads the output any more: finishing what has been sent.';
+  return `Finishing what has been sent; ${reason === 'SIGINT' ? 'press Ctrl-C again' : `send ${reason} again`} to stop at once.`;
+}

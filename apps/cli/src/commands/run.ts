@@ -6,7 +6,7 @@ import { type CommandContext, printJson, tell } from '../context.ts';
 import { type LiveProviders, startEmulation } from '../emulation.ts';
 import { type ExitCode, exitCodeOfOutcome, exitCodes } from '../exit-codes.ts';
 import { count } from '../format.ts';
-import { watchInterrupts } from '../interrupt.ts';
+import { stoppingNote, watchInterrupts } from '../interrupt.ts';
 import { type Loaded, loadAll } from '../loaded.ts';
 import { noteFinishedRun } from '../note-finished-run.ts';
 import type { RecipeOptions } from '../options.ts';
@@ -85,7 +85,7 @@ async function runReported(
 ): Promise<{ readonly result: RunResult; readonly isBroken: boolean }> {
   const { host, secrets } = context;
   const reporter = await createReporter(options.reporter, { now: () => performance.now(), speed: session.speed }, context);
-  using interrupt = watchInterrupts(host, () => reporter.note('Finishing what has been sent; press Ctrl-C again to stop at once.'));
+  using interrupt = watchInterrupts(host, (reason) => reporter.note(stoppingNote(reason)));
   await using live: LiveProviders =
     options.emulate === true
       ? await startEmulation(plan, paths.root, session)
