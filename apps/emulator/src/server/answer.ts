@@ -4,7 +4,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Fault, WireFault } from '../control/fault.ts';
 import { isWireFault } from '../control/fault.ts';
-import { badGateway, jsonReply, type Reply, textReply, toResponse } from './reply.ts';
+import { badGateway, type Reply, textReply, toResponse } from './reply.ts';
 
 /** One exchange: what would be answered, and what is to go wrong with it. */
 export interface Exchange {
@@ -12,7 +12,7 @@ export interface Exchange {
   readonly fault: Fault | undefined;
   /** Does the work and says the answer; `undefined` when it has sent the answer itself. */
   readonly work: () => Promise<Reply | undefined>;
-  /** A refusal in the service's own form. */
+  /** A refusal in the service's own form; with code 0 a success. */
   readonly refuse: (code: number, msg: string, data?: unknown) => Reply;
 }
 
@@ -74,10 +74,15 @@ function spoilt(fault: Extract<WireFault, { kind: SpoiltKind }>, refuse: Exchang
     case 'envelope':
       return refuse(fault.code, fault.msg, fault.data);
     case 'malformed-json':
-      return { ...jsonReply(null), body: '{"trace_id":"0f3c","code":0,"msg":"success","data":{' };
+      return cutOff(refuse(0, 'success', {}));
     case 'empty-body':
       return { ...textReply(''), headers: { 'content-type': 'application/json; charset=utf-8' } };
   }
+}
+
+/** The beginning of an answer, up to its last bracket. */
+function cutOff(reply: Reply): Reply {
+  return { ...reply, body: reply.body.slice(0, reply.body.lastIndexOf('{') + 1) };
 }
 
 type BendingKind = 'bom' | 'huge-json' | 'deep-json' | 'wrong-types';

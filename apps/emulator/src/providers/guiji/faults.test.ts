@@ -28,6 +28,14 @@ test('17: a refusal that is switched on has the form of this provider', async ()
   expect(await bench.client.get('video/v2/get/-291')).toMatchObject({ code: '0' });
 });
 
+test('17: an answer that is cut off begins in the form of this provider', async () => {
+  await using bench = await startGuijiBench();
+  bench.emulator.faults.failNext('user/v2/get', { kind: 'malformed-json' });
+  const cut = await (await bench.client.raw('GET', 'user/v2/get', { access_token: bench.client.token })).text();
+  expect(cut).toMatch(/^\{"code":"0","message":.*\{$/);
+  expect(cut).not.toContain('trace_id');
+});
+
 test('17: caps are set over HTTP too, and wrong ones are told in a sentence', async () => {
   await using bench = await startGuijiBench();
   const post = async (command: object) => {

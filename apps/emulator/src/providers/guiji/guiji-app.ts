@@ -47,8 +47,10 @@ async function exchange(settings: GuijiAppSettings, endpoint: Endpoint, context:
       release();
     }
   };
-  const refuse = (code: number, message: string, data?: unknown) =>
-    refusal(String(code), message, world.quirks.codes, (data ?? null) as null); // JSON, since it came as a fault
+  const refuse = (code: number, message: string, data?: unknown) => {
+    const told = (data ?? null) as null; // JSON, since it came as a fault
+    return code === 0 ? success(told, world.quirks.codes) : refusal(String(code), message, world.quirks.codes, told);
+  };
   return answer({ bindings: context.env, fault, work, refuse });
 }
 
