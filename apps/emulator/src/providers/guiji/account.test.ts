@@ -131,3 +131,23 @@ test('18: each public avatar is somebody else, and the same in its cover and in 
   expect(new Set(presenters).size).toBe(data.records.length);
   expect(presenters).toEqual(data.records.flatMap((_, index) => [presenters[2 * index], presenters[2 * index]]));
 });
+
+test('19: an account can begin with clones from before consents, which are listed and wait for theirs', async () => {
+  await using bench = await startGuijiBench({
+    guiji: { accounts: [{ apiKey: 'test-key', apiSecret: 'test-secret', historicalClones: true }] },
+  });
+  await bench.pass(0);
+  const listed = async (path: string) =>
+    (await bench.client.post<{ records: readonly Record<string, unknown>[] }>(path, { page: 1, size: 10 })).data.records;
+  const [training, ...otherTrainings] = await listed('video/v2/training/pageList');
+  const [voice, ...otherVoices] = await listed('speaker/v2/clonePageList');
+  expect([training, voice]).toMatchObject([{ status: 2, sceneId: expect.any(Number) }, { status: 2 }]);
+  expect([training?.authorizeStatus, voice?.authorizeStatus, otherTrainings, otherVoices]).toEqual([undefined, undefined, [], []]);
+  const consent = { authorizeUrl: bench.media.video, authorizeText: 'I am Mei.' };
+  expect(await bench.client.post('video/v3/authorize', { sceneId: training?.sceneId, ...consent })).toMatchObject({ data: true });
+  await bench.pass(60_000);
+  expect(await listed('video/v2/training/pageList')).toMatchObject([{ authorizeStatus: 1 }]);
+  bench.emulator.reset();
+  await bench.client.login();
+  expect(await listed('speaker/v2/clonePageList')).toHaveLength(1);
+});

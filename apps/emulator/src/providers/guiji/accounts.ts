@@ -26,6 +26,8 @@ export type GuijiCaps = Partial<Quota & Pick<Account, 'parallelLimit'>>;
 export interface GuijiAccountSettings extends GuijiCaps {
   readonly apiKey: string;
   readonly apiSecret: string;
+  /** Begins with an avatar and a voice of its own from before consents were asked for. Default: with nothing. */
+  readonly historicalClones?: boolean;
 }
 
 interface Token {
@@ -51,14 +53,21 @@ export class Accounts {
     this.#tokens = store.collection('guiji-token');
   }
 
-  /** Opens an account unless it is there from an earlier run. */
-  open({ apiKey, apiSecret, parallelLimit = defaultParallelLimit, ...quota }: GuijiAccountSettings): void {
+  /** Opens an account unless it is there from an earlier run. @returns its owner when it is new. */
+  open({
+    apiKey,
+    apiSecret,
+    parallelLimit = defaultParallelLimit,
+    historicalClones: _,
+    ...quota
+  }: GuijiAccountSettings): string | undefined {
     const owner = ownerOf(apiKey);
     const total = { ...fullQuota, ...quota };
     const userId = 1_000_000 + Math.floor(fractionOf(apiKey) * 9_000_000);
-    this.#store.transaction(() => {
+    return this.#store.transaction(() => {
       const known = this.#accounts.get(owner);
       this.#accounts.put(owner, known ? { ...known, apiSecret } : { owner, apiSecret, userId, total, parallelLimit, ...total });
+      return known ? undefined : owner;
     });
   }
 

@@ -9,20 +9,21 @@ const longAgoMs = 60 * 60 * 1000;
 const sceneId = -287;
 const exampleVoice = { seed: 'example', sex: 'female', language: 'en' } as const;
 const scene: Scene = { sceneId: -292, widthPx: 360, heightPx: 640 };
-const audio = { kind: 'audio', durationMs: 5_000, hasAudio: true, isWav: true } as const;
-const footage = { kind: 'video', durationMs: 5_000, hasAudio: true, isWav: false, widthPx: 360, heightPx: 640 } as const;
+/** What nothing is behind: the pages' own addresses. */
+export const exampleAudio = { kind: 'audio', durationMs: 5_000, hasAudio: true, isWav: true } as const;
+export const exampleFootage = { kind: 'video', durationMs: 5_000, hasAudio: true, isWav: false, widthPx: 360, heightPx: 640 } as const;
 
 type Maker = (world: GuijiWorld, id: string, now: number) => TaskRecord;
 
 const addTraining: Maker = (world, id, now) => {
-  const video = { ...footage, sha256: 'example training video' };
+  const video = { ...exampleFootage, sha256: 'example training video' };
   const videoUrl = 'https://example.com/videos/pc_1738894568491_2.6.mp4';
   const input = { trainingId: Number(id), sceneId, title: 'test', videoUrl, video, level: 1, compress: false };
   return createTraining(world, { id, owner: '', callback: undefined, now, input });
 };
 
 const addVoice: Maker = (world, id, now) => {
-  const sample = { ...audio, sha256: `example ${id}` };
+  const sample = { ...exampleAudio, sha256: `example ${id}` };
   const input = { name: 'tts-clone-test', audioUrl: 'https://example.com/93ee4eff4.wav', audio: sample, sex: null };
   return createVoice(world, { id, owner: '', callback: undefined, now, input });
 };

@@ -5,6 +5,7 @@ import { Accounts, type GuijiAccountSettings, type GuijiCaps } from './accounts.
 import type { GuijiWorld } from './call.ts';
 import { ExampleBook } from './examples.ts';
 import { createGuijiApp } from './guiji-app.ts';
+import { addHistoricalClones } from './historical-clones.ts';
 import { PublicAvatars, publicAvatarList } from './public-avatars.ts';
 import { PublicVoices, publicVoiceList } from './public-voices.ts';
 import { defaultQuirks, type Quirks } from './quirks.ts';
@@ -36,7 +37,7 @@ export interface GuijiService extends ProviderService {
   setCaps(caps: GuijiCaps): void;
 }
 
-const defaultAccounts = [{ apiKey: 'emulator-key', apiSecret: 'emulator-secret' }] as const;
+const defaultAccounts: readonly [GuijiAccountSettings] = [{ apiKey: 'emulator-key', apiSecret: 'emulator-secret' }];
 
 export function createGuijiService(shared: World, settings: GuijiSettings = {}): GuijiService {
   const [first, ...others] = settings.accounts ?? defaultAccounts;
@@ -62,7 +63,10 @@ export function createGuijiService(shared: World, settings: GuijiSettings = {}):
     environment: (baseUrl) => ({ GUIJI_BASE_URL: baseUrl, GUIJI_API_KEY: first.apiKey, GUIJI_API_SECRET: first.apiSecret }),
     open() {
       examples.reset();
-      for (const account of [first, ...others]) accounts.open(account);
+      for (const account of [first, ...others]) {
+        const owner = accounts.open(account);
+        if (owner !== undefined && account.historicalClones === true) addHistoricalClones(world, owner);
+      }
     },
     killTokens: () => accounts.killTokens(),
     refuseTokens: (refuse) => accounts.refuseTokens(refuse),
