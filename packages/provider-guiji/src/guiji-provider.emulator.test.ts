@@ -155,24 +155,33 @@ test('18: ids below zero stay what they are, and many films are looked at by one
   expect((await rig.guiji.poll(tasks, {})).map(({ state }) => state)).toEqual(Array(6).fill('succeeded'));
 });
 
-test('19: a voice from before consents were asked for is authorized later', async () => {
-  await using rig = await startEmulatedGuiji();
-  const input = { kind: 'authorize', target: { kind: 'voice', id: 'C_125' }, consent: await voiceConsent(rig) } as const;
-  const { task } = await rig.guiji.start(input, { label });
-  expect(await rig.guiji.poll([task], {})).toMatchObject([{ state: 'running' }]);
-  expect(await rig.end(task)).toEqual({ state: 'succeeded', outputs: {}, missing: [] });
-  expect(await rig.guiji.find({ kind: 'authorize', label, input, since: 0 }, {})).toEqual({ kind: 'certain', task });
-});
+/** An account that has cloned an avatar and a voice before consents were asked for. */
+function startWithHistory(): Promise<EmulatedGuiji> {
+  return startEmulatedGuiji({ guiji: { accounts: [{ apiKey: 'test-key', apiSecret: 'test-secret', historicalClones: true }] } });
+}
 
-test('19: an avatar that was never told to be authorized is authorized later', async () => {
-  await using rig = await startEmulatedGuiji({ guiji: { quirks: { authorizeStatus: 'absent' } } });
-  const avatar = outputsOf(await rig.make(await avatarInput(rig))).avatar ?? '';
-  const input = { kind: 'authorize', target: { kind: 'avatar', id: avatar }, consent: await faceConsent(rig) } as const;
+test.each(['voice', 'avatar'] as const)('19: a %s from before consents were asked for is authorized later', async (kind) => {
+  await using rig = await startWithHistory();
+  await rig.pass(0);
+  const [voice] = await collect(rig.catalogue.listVoices());
+  const [training] = await collect(rig.catalogue.listTrainings());
+  expect([voice?.state, voice?.authorized, training?.state, training?.authorized]).toEqual(['ready', undefined, 'ready', undefined]);
+  const target = { kind, id: (kind === 'voice' ? voice?.id : training?.avatar) ?? '' };
+  const input = { kind: 'authorize', target, consent: await (kind === 'voice' ? voiceConsent(rig) : faceConsent(rig)) } as const;
   const query = { kind: 'authorize', label, input, since: 0 } as const;
   expect(await rig.guiji.find(query, {})).toEqual({ kind: 'none' });
   const { task } = await rig.guiji.start(input, { label });
+  expect(await rig.guiji.poll([task], {})).toMatchObject([{ state: 'running' }]);
   expect(await rig.end(task)).toEqual({ state: 'succeeded', outputs: {}, missing: [] });
   expect(await rig.guiji.find(query, {})).toEqual({ kind: 'certain', task });
+});
+
+test('19: a public avatar needs no authorization, and takes none', async () => {
+  await using rig = await startEmulatedGuiji();
+  const target = { kind: 'avatar', id: publicAvatar } as const;
+  const refused = await failureOf(rig.guiji.start({ kind: 'authorize', target, consent: await faceConsent(rig) }, { label }));
+  expect(refused).toMatchObject({ errorClass: 'missing-resource' });
+  expect(rig.emulator.report().calls['video/v3/authorize']).toBeUndefined();
 });
 
 test('24: the account counts down what a task has used', async () => {
