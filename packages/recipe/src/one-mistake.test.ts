@@ -147,3 +147,14 @@ test.each([
 test.each(['Write {{ title }} here.', 'A $${{ inputs.who }} for the reader.', 'Costs ${5}.'])('takes %s for words', (text) => {
   expect(judge(sound.replace('Hello there.', () => text)).diagnostics).toEqual([]);
 });
+
+test('warns of a text that a # has cut short', () => {
+  const { diagnostics } = judge(sound.replace('Hello there.', 'We are #1 today.'));
+  expect(
+    diagnostics.map(({ severity, message, location: { line, column, endColumn } }) => [severity, message, line, column, endColumn]),
+  ).toEqual([['warning', 'The text ends before "#1": a # after a space begins a comment.', 9, 20, 22]]);
+});
+
+test.each(['Hello there. # greeting', "'We are #1 today.'", 'Hello #', 'C# is a key.'])('finds nothing cut in %s', (text) => {
+  expect(judge(sound.replace('Hello there.', text)).diagnostics).toEqual([]);
+});

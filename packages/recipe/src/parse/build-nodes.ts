@@ -117,6 +117,7 @@ class NodeBuilder {
         this.#reportCharacter(value, { start, end });
         return { kind: 'scalar', value, start, end, refused: true };
       }
+      if (scalar?.type === 'PLAIN' && value.includes(' ')) this.#warnOfCut(end);
       if (this.#masked && isMasked(value)) return this.#buildMasked(value, scalar, start, end);
       return { kind: 'scalar', value, start, end };
     }
@@ -234,6 +235,20 @@ class NodeBuilder {
     const finite = Number.isFinite(Number(written));
     const message = finite ? `The number ${shown(written)} is too long to be kept exactly.` : `${shown(written)} is not a finite number.`;
     this.#report('RECIPE_INVALID_VALUE', range, message, `If it is an id or a word, put it in quotes: '${written}'.`);
+  }
+
+  /** `text: We are #1 today` ends before the sign, which begins a comment. */
+  #warnOfCut(end: number): void {
+    const cut = /^[ \t]+(#[^\s#]\S*)/.exec(this.#source.text.slice(end, end + 200));
+    if (cut === null) return;
+    const [all, word = ''] = cut;
+    this.diagnostics.push({
+      severity: 'warning',
+      code: 'RECIPE_SYNTAX',
+      message: `The text ends before ${shown(word)}: a # after a space begins a comment.`,
+      hint: 'Put the text in quotes; for a comment write a space after the #.',
+      location: this.#source.locate(end + all.length - word.length, end + all.length),
+    });
   }
 
   /** The one number that YAML 1.1 reads as another number. */
