@@ -22,11 +22,15 @@ export interface LeaseStore {
 export const leaseTermMs = 600_000;
 const renewalMs = 60_000;
 
+/** Who holds leases in this process: one who let go of all holds none, even where the disk would not take note of it. */
+const holdersHere = new Set<string>();
+
 export function createLeaseStore(database: Database, clock: Clock, self: ProcessIdentity): LeaseStore {
   let renewedAt = clock.monotonic();
   return {
-    claim: (name) =>
-      database.transaction(() => {
+    claim: (name) => {
+      holdersHere.add(self.owner);
+      return database.transaction(() => {
         const row = database.get('SELECT * FROM leases WHERE name = ?', name);
         const holder = row === undefined ? undefined : holderOf(row);
         if (row !== undefined && holder !== undefined && holder.owner !== self.owner && isHeld(row, holder, clock.now())) return holder;
@@ -37,14 +41,18 @@ export function createLeaseStore(database: Database, clock: Clock, self: Process
           ...[name, self.owner, self.host, self.pid, self.start, expiry(clock)],
         );
         return undefined;
-      }),
+      });
+    },
     renewWhenDue: () => {
       if (clock.monotonic() - renewedAt < renewalMs) return;
       renewedAt = clock.monotonic();
       database.run('UPDATE leases SET expires_at = ? WHERE owner = ?', expiry(clock), self.owner);
     },
     release: (name) => void database.run('DELETE FROM leases WHERE name = ? AND owner = ?', name, self.owner),
-    releaseAll: () => void database.run('DELETE FROM leases WHERE owner = ?', self.owner),
+    releaseAll: () => {
+      holdersHere.delete(self.owner);
+      database.run('DELETE FROM leases WHERE owner = ?', self.owner);
+    },
   };
 }
 
@@ -53,6 +61,7 @@ function expiry(clock: Clock): number {
 }
 
 function isHeld(row: Row, holder: ProcessIdentity, now: number): boolean {
+  if (holder.pid === process.pid && isAlive(holder)) return holdersHere.has(holder.owner);
   if (isAlive(holder)) return true;
   const rest = Number(row.expires_at) - now;
   // A clock that was set back must not make a lease last for ever; hosts whose clocks differ a little still respect each other.
