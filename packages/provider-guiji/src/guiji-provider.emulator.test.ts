@@ -313,6 +313,13 @@ test.each([
   expect(status).toMatchObject({ state: 'failed', error: { errorClass: 'provider', wire: { code, message: msg } } });
 });
 
+test('20: a rejected avatar is rejected whatever the words say', async () => {
+  await using rig = await startEmulatedGuiji();
+  rig.emulator.faults.failTask('clone-avatar', { msg: 'The picture is blurred', status: 4 });
+  const status = await rig.make(await avatarInput(rig));
+  expect(status).toMatchObject({ state: 'failed', error: { errorClass: 'rejected-content', wire: { code: 'state 4' } } });
+});
+
 test('20: failed speech tells no reason', async () => {
   await using rig = await startEmulatedGuiji();
   rig.emulator.faults.failTask('tts', { msg: 'unheard' });
