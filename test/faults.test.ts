@@ -1,34 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type EmulatorServer, startEmulatorServer } from './support/emulator.ts';
-import { createProject, smallFilm, type TestProject } from './support/project.ts';
+import { describe, expect, test } from 'vitest';
 import { reel } from './support/reel.ts';
+import { useRig } from './support/rig.ts';
 
 /** What an author meets at each border: a clear error naming step and provider, exit 1, and nothing half done in `out/`. */
 describe('a provider that misbehaves', () => {
-  let home: TestProject;
-  let emulator: EmulatorServer;
-  let project: TestProject;
-
-  beforeAll(async () => {
-    home = createProject();
-    emulator = await startEmulatorServer(home.path);
-  });
-  afterAll(async () => {
-    await emulator.stop();
-    home[Symbol.dispose]();
-  });
-  beforeEach(async () => {
-    await emulator.control('POST', 'reset');
-    project = createProject({ 'small.reel.yaml': smallFilm() });
-  });
-  afterEach(() => project[Symbol.dispose]());
+  const rig = useRig();
 
   const run = (env: Record<string, string> = {}) =>
-    reel(['run', 'small.reel.yaml'], { cwd: project.path, env: { ...emulator.env, ...env } });
+    reel(['run', 'small.reel.yaml'], { cwd: rig.project.path, env: { ...rig.emulator.env, ...env } });
   const leftovers = () => {
-    const folder = join(project.path, 'out');
+    const folder = join(rig.project.path, 'out');
     return existsSync(folder)
       ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(?:mp4|part|tmp)/.test(name))
       : [];
@@ -71,7 +54,7 @@ describe('a provider that misbehaves', () => {
       says: /safety|98|安全/i,
     },
   ])('$border is told with step and provider, exit $code, nothing partial', async ({ fault, step, code, says }) => {
-    await emulator.control('POST', 'faults', fault);
+    await rig.emulator.control('POST', 'faults', fault);
     const outcome = await run();
     expect(outcome.stderr).toMatch(says);
     expect(outcome.stderr).toMatch(new RegExp(`\\b(?:${step})\\b`));
@@ -82,15 +65,15 @@ describe('a provider that misbehaves', () => {
   });
 
   test('a start whose answer was lost waits for a decision, run after run, until --on-uncertain restart makes it', async () => {
-    await emulator.control('POST', 'faults', { call: 'create_audio_task', fault: { kind: 'drop-after' }, times: 1 });
+    await rig.emulator.control('POST', 'faults', { call: 'create_audio_task', fault: { kind: 'drop-after' }, times: 1 });
     for (const attempt of ['first', 'second']) {
       const outcome = await run();
       expect(outcome.code, attempt).toBe(4);
       expect(outcome.stderr).toContain('--on-uncertain restart');
     }
-    const kinds = async () => (await emulator.report()).tasks.map((task) => task.kind).sort();
+    const kinds = async () => (await rig.emulator.report()).tasks.map((task) => task.kind).sort();
     expect(await kinds()).toEqual(['clone-voice', 'tts']);
-    const decided = await reel(['run', 'small.reel.yaml', '--on-uncertain', 'restart'], { cwd: project.path, env: emulator.env });
+    const decided = await reel(['run', 'small.reel.yaml', '--on-uncertain', 'restart'], { cwd: rig.project.path, env: rig.emulator.env });
     expect(decided.code).toBe(0);
     expect(await kinds()).toEqual(['clone-voice', 'lip-sync', 'tts', 'tts']);
   });
@@ -106,18 +89,18 @@ describe('a provider that misbehaves', () => {
   test('what a service on this machine made is marked as emulated, so that it never stands in for a real film', async () => {
     const outcome = await run();
     expect(outcome.stderr).toMatch(/emulated/);
-    const manifest = JSON.parse(readFileSync(join(project.path, 'out', 'small', 'default', 'manifest.json'), 'utf8'));
+    const manifest = JSON.parse(readFileSync(join(rig.project.path, 'out', 'small', 'default', 'manifest.json'), 'utf8'));
     expect(manifest).toMatchObject({ emulated: true });
   });
 
   test('no token, key or signed address stays behind in state, store or outputs', async () => {
     const outcome = await run();
     expect(outcome.code).toBe(0);
-    const written = readdirSync(project.path, { recursive: true, withFileTypes: true })
+    const written = readdirSync(rig.project.path, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => readFileSync(join(entry.parentPath, entry.name)).toString('latin1'))
       .join('\n');
-    const secret = emulator.env.CHANJING_SECRET_KEY ?? '';
+    const secret = rig.emulator.env.CHANJING_SECRET_KEY ?? '';
     expect(secret).not.toBe('');
     expect(written + outcome.stderr + outcome.stdout).not.toContain(secret);
     expect(written + outcome.stderr + outcome.stdout).not.toMatch(/[?&](?:signature|sign|token)=/i);

@@ -1,33 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { closedPortUrl } from '@reelwright/test-kit';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type EmulatorServer, startEmulatorServer } from './support/emulator.ts';
-import { createProject, smallFilm, type TestProject } from './support/project.ts';
+import { describe, expect, test } from 'vitest';
 import { reel, startReel } from './support/reel.ts';
+import { useRig } from './support/rig.ts';
 
 describe('a run that does not come to its end', () => {
-  let home: TestProject;
-  let emulator: EmulatorServer;
-  let project: TestProject;
+  const rig = useRig();
 
-  beforeAll(async () => {
-    home = createProject();
-    emulator = await startEmulatorServer(home.path);
-  });
-  afterAll(async () => {
-    await emulator.stop();
-    home[Symbol.dispose]();
-  });
-  beforeEach(async () => {
-    await emulator.control('POST', 'reset');
-    project = createProject({ 'small.reel.yaml': smallFilm() });
-  });
-  afterEach(() => project[Symbol.dispose]());
-
-  const start = () => startReel(['run', 'small.reel.yaml', '--reporter', 'ndjson'], { cwd: project.path, env: emulator.env });
-  const finish = () => reel(['run', 'small.reel.yaml', '--reporter', 'ndjson'], { cwd: project.path, env: emulator.env });
-  const film = () => join(project.path, 'out', 'small', 'default', 'video.mp4');
+  const start = () => startReel(['run', 'small.reel.yaml', '--reporter', 'ndjson'], { cwd: rig.project.path, env: rig.emulator.env });
+  const finish = () => reel(['run', 'small.reel.yaml', '--reporter', 'ndjson'], { cwd: rig.project.path, env: rig.emulator.env });
+  const film = () => join(rig.project.path, 'out', 'small', 'default', 'video.mp4');
 
   test.each(['voice', 'speech', 'film'])(
     'killed while %s is at the provider: the next run polls the task and starts no second one',
@@ -42,7 +25,7 @@ describe('a run that does not come to its end', () => {
       expect(second.code).toBe(0);
       expect(second.stdout).toMatch(/"type":"task-resumed"/);
       expect(existsSync(film())).toBe(true);
-      const report = await emulator.report();
+      const report = await rig.emulator.report();
       expect(report.createdTwice).toEqual([]);
       expect(report.tasks).toHaveLength(3);
     },
@@ -56,20 +39,20 @@ describe('a run that does not come to its end', () => {
     expect(outcome.code).toBe(130);
     expect(outcome.stderr).toMatch(/again|resume/i);
     expect((await finish()).code).toBe(0);
-    expect((await emulator.report()).createdTwice).toEqual([]);
+    expect((await rig.emulator.report()).createdTwice).toEqual([]);
   });
 
   test('two runs at once in one project share every task', async () => {
     const outcomes = await Promise.all([finish(), finish()]);
     expect(outcomes.map((outcome) => outcome.code)).toEqual([0, 0]);
-    const report = await emulator.report();
+    const report = await rig.emulator.report();
     expect(report.createdTwice).toEqual([]);
     expect(report.tasks).toHaveLength(3);
   });
 
   test('a provider that cannot be reached is told as such, with its address and without a stack', async () => {
-    const env = { ...emulator.env, CHANJING_OPENAPI_BASE_URL: await closedPortUrl() };
-    const outcome = await reel(['run', 'small.reel.yaml'], { cwd: project.path, env });
+    const env = { ...rig.emulator.env, CHANJING_OPENAPI_BASE_URL: await closedPortUrl() };
+    const outcome = await reel(['run', 'small.reel.yaml'], { cwd: rig.project.path, env });
     expect(outcome.code).toBe(1);
     expect(outcome.stderr).toMatch(/127\.0\.0\.1:9|refused|reach/i);
     expect(outcome.stderr).not.toMatch(/^\s+at .*:\d+:\d+/m);

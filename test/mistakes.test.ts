@@ -5,7 +5,7 @@ import { startEmulatorServer } from './support/emulator.ts';
 import { createProject } from './support/project.ts';
 import { reel } from './support/reel.ts';
 
-/** Ten mistakes, one of each kind that authors make; the number behind each is its line. */
+/** Ten mistakes, one of each kind that authors make. */
 const tenMistakes = `name: ten
 inputs:
   count: { type: strin, default: a }
@@ -31,7 +31,6 @@ steps:
   away:
     uses: clone-voice
     with: { sample: ../../etc/passwd }
-    neds: [film]
 outputs:
   video: \${{ steps.film.video }}
 `;
@@ -42,7 +41,7 @@ test('ten mistakes give ten diagnostics in one go, each at its line, and run sta
   const outcome = await reel(['run', 'ten.reel.yaml'], { cwd: project.path, env: emulator.env });
   expect(outcome.code).toBe(2);
   const lines = [...outcome.stderr.matchAll(/^ten\.reel\.yaml:(\d+):\d+ error [A-Z_]+: /gm)].map((match) => Number(match[1]));
-  expect([...new Set(lines)]).toEqual([3, 7, 9, 14, 15, 16, 20, 21, 22, 25, 26]);
+  expect(lines).toEqual([3, 7, 9, 14, 15, 16, 20, 21, 22, 25]);
   expect(outcome.stderr).toMatch(/sampel[\s\S]*~+[\s\S]*"sample"/);
   expect((await emulator.report()).calls).toEqual({});
 });
