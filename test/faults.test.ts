@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { reel } from './support/reel.ts';
 import { useRig } from './support/rig.ts';
 
-/** What an author meets at each border: a clear error naming step and provider, exit 1, and nothing half done in `out/`. */
+/** What an author meets at each border: a clear error naming step and provider, and nothing half done in `out/`. */
 describe('a provider that misbehaves', () => {
   const rig = useRig();
 
@@ -19,11 +19,18 @@ describe('a provider that misbehaves', () => {
 
   test.each([
     {
-      border: 'malformed JSON',
+      border: 'malformed JSON in the answer to a paid start',
       fault: { call: 'create_audio_task', fault: { kind: 'malformed-json' }, times: 99 },
       step: 'speech',
       code: 4,
       says: /create_audio_task|may or may not/,
+    },
+    {
+      border: 'malformed JSON while polling',
+      fault: { call: 'audio_task_state', fault: { kind: 'malformed-json' }, times: 99 },
+      step: 'speech',
+      code: 1,
+      says: /unreadable instead of JSON/,
     },
     {
       border: 'HTML with 502 while polling, for good',
