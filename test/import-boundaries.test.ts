@@ -8,10 +8,12 @@ const root = join(import.meta.dirname, '..');
 const rooms: Record<string, { readonly own: readonly string[]; readonly libraries: readonly string[]; readonly noEffects?: boolean }> = {
   'packages/errors': { own: [], libraries: [], noEffects: true },
   'packages/clock': { own: [], libraries: [], noEffects: true },
-  'packages/provider': { own: ['errors'], libraries: [], noEffects: true },
+  // The conformance kit is a suite for vitest, which whoever writes an adapter has.
+  'packages/provider': { own: ['errors'], libraries: ['vitest'], noEffects: true },
   'packages/provider-http': { own: ['errors', 'provider', 'clock'], libraries: ['ky', 'undici'] },
   'packages/provider-chanjing': { own: ['errors', 'provider', 'provider-http', 'clock'], libraries: [] },
   'packages/provider-guiji': { own: ['errors', 'provider', 'provider-http', 'clock'], libraries: [] },
+  'packages/bridge': { own: ['errors', 'provider', 'clock'], libraries: ['aws4fetch', 'undici'] },
   'packages/recipe': { own: ['errors', 'provider'], libraries: ['yaml', 'ajv'], noEffects: true },
   'packages/media': { own: ['errors'], libraries: ['mediabunny'] },
   'packages/runner': { own: ['errors', 'provider', 'recipe', 'media', 'clock'], libraries: ['p-queue', 'undici'] },
@@ -31,7 +33,7 @@ const rooms: Record<string, { readonly own: readonly string[]; readonly librarie
     ],
   },
   'apps/cli': {
-    own: ['clock', 'emulator', 'errors', 'media', 'provider', 'provider-chanjing', 'recipe', 'runner'],
+    own: ['bridge', 'clock', 'emulator', 'errors', 'media', 'provider', 'provider-chanjing', 'provider-guiji', 'recipe', 'runner'],
     libraries: ['commander', 'listr2'],
   },
 };

@@ -84,6 +84,7 @@ export function createChanjing({
     capabilities,
     limits: chanjingLimits,
     pacing: chanjingPacing,
+    media: 'uploads',
     vendorSchemas: chanjingVendorSchemas,
     check: checkChanjing,
     // Costs money: the runner calls it once per task and never inside a blind retry.

@@ -30,6 +30,7 @@ export function createGuiji(settings: GuijiSettings): Provider {
     capabilities: guijiCapabilities,
     limits: guijiLimits,
     pacing: guijiPacing,
+    media: 'addresses',
     vendorSchemas: guijiVendorSchemas,
     check: (input) => findingsOf(input, { hasBridge: settings.bridge !== undefined }),
     start: (input, options) => startTask(client, input, options),

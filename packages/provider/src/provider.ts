@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@reelwright/errors';
+import type { Catalogue } from './catalogue.ts';
 import type { Json, MediumFacts, MediumPurpose, StagedMedium, TaskInput, TaskKind, TaskRef } from './task.ts';
 import type { StagedStatus, TaskStatus } from './task-status.ts';
 
@@ -16,6 +17,13 @@ export interface Provider {
   readonly capabilities: Capabilities;
   readonly limits: readonly RateLimit[];
   readonly pacing: Pacing;
+  /**
+   * How media reach it: it takes `uploads`, or fetches from `addresses` only. To the latter a link of another provider's result
+   * is passed on while it is fresh, so that no bridge is needed.
+   */
+  readonly media: 'uploads' | 'addresses';
+  /** What the account can choose from, has made and has left; absent where the service tells none of it. */
+  readonly catalogue?: Catalogue;
   /** JSON Schema (2020-12) of `vendor.<id>` per kind of step. */
   readonly vendorSchemas: Readonly<Partial<Record<TaskKind, Json>>>;
 
@@ -37,6 +45,8 @@ export interface Provider {
   stage(medium: LocalMedium, options: CallOptions): Promise<StagedMedium>;
   /** Whether staged media can be used yet; one status each, in the order asked. */
   pollStaged(staged: readonly StagedMedium[], options: CallOptions): Promise<readonly StagedStatus[]>;
+  /** Takes back what `stage` made reachable, when no task can need it any more; absent where it goes by itself. */
+  unstage?(staged: StagedMedium, options: CallOptions): Promise<void>;
   /** A callback body is a hint to poll now, never a verdict. Undefined when it is not one of ours. */
   decodeCallback(body: unknown): CallbackHint | undefined;
 }

@@ -99,6 +99,8 @@ export interface CloneAvatarInput {
   readonly vendor?: Json;
 }
 
+export type Corner = 'top-left' | 'top-right' | 'bottom-left' | 'bottom-right';
+
 export interface AvatarVideoInput {
   readonly kind: 'avatar-video';
   /** The provider's own id of the avatar, and which of its figures, where it has several. */
@@ -114,7 +116,8 @@ export interface AvatarVideoInput {
   readonly playback: 'forward' | 'reverse';
   readonly frames: 'sequential' | 'random';
   readonly transparent: boolean;
-  readonly watermark: boolean;
+  /** A visible sign that a machine made it; as a corner, or `true` where the provider chooses one. */
+  readonly watermark: boolean | Corner;
   readonly volume: number;
   readonly language?: 'cn' | 'en';
   readonly vendor?: Json;

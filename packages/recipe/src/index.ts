@@ -4,9 +4,25 @@ export { type LoadedRecipe, loadRecipe } from './load-recipe.ts';
 export { defaultLimits, type ParseLimits } from './parse/limits.ts';
 export { type ParsedDocument, parseRecipe } from './parse/parse-recipe.ts';
 export { type ParsedProject, parseProject } from './project/parse-project.ts';
-export type { Project, ProviderSettings, SecretPointer, SettingValue } from './project/project.ts';
+export type {
+  Budget,
+  CastBinding,
+  CastClone,
+  CastMember,
+  CastPart,
+  Consent,
+  Profile,
+  Project,
+  ProviderSettings,
+  SecretPointer,
+  SettingValue,
+} from './project/project.ts';
 export type { FileFacts, ProjectFiles } from './project-files.ts';
 export type {
+  AvatarSource,
+  CastReference,
+  FrameSize,
+  GrantedConsent,
   InputDeclaration,
   MediumSource,
   OutputKind,
@@ -18,8 +34,10 @@ export type {
   Reference,
   ReferencePath,
   Sourced,
+  SpeechSource,
   SpokenText,
   StepInstance,
+  StepOrigin,
   StepOutput,
   StepUses,
   StepWith,

@@ -4,7 +4,7 @@ import type { SourceLocation } from '@reelwright/errors';
 export type OutputKind = 'voice' | 'avatar' | 'audio' | 'captions' | 'video' | 'image' | 'duration';
 
 /** A kind of step: the word after `uses:`. */
-export type StepUses = 'clone-voice' | 'tts' | 'lip-sync' | 'captions';
+export type StepUses = 'clone-voice' | 'clone-avatar' | 'tts' | 'lip-sync' | 'avatar-video' | 'authorize' | 'captions' | 'join';
 
 /** A value that knows where it was written. */
 export interface Sourced<T> {
@@ -78,7 +78,8 @@ export interface Recipe {
   readonly name: string;
   /** Path of the file as shown to people. */
   readonly file: string;
-  readonly provider: Sourced<string> | undefined;
+  /** In the order in which they are tried; empty where the recipe leaves it to project and command line. */
+  readonly providers: readonly Sourced<string>[];
   readonly inputs: ReadonlyMap<string, InputDeclaration>;
   readonly steps: ReadonlyMap<string, RecipeStep>;
   /** Output name to the value that names a step's output. */
@@ -107,8 +108,32 @@ export interface StepOutput {
   readonly location: SourceLocation;
 }
 
-/** A voice: the provider's own id as text, or a step's output. */
-export type VoiceSource = { readonly type: 'id'; readonly id: string; readonly location: SourceLocation } | StepOutput;
+/** `${{ cast.mei.voice }}`: what it stands for depends on the provider that runs the step, so a plan looks it up. */
+export interface CastReference {
+  readonly type: 'cast';
+  readonly member: string;
+  readonly part: 'voice' | 'avatar';
+  readonly location: SourceLocation;
+}
+
+/** A voice: the provider's own id as text, a step's output, or a member of the cast. */
+export type VoiceSource = { readonly type: 'id'; readonly id: string; readonly location: SourceLocation } | StepOutput | CastReference;
+
+/** An avatar, and which of its figures where it has several. */
+export type AvatarSource =
+  | { readonly type: 'id'; readonly id: string; readonly figure: string | undefined; readonly location: SourceLocation }
+  | StepOutput
+  | CastReference;
+
+/** Speech that a film follows. */
+export type SpeechSource =
+  | { readonly type: 'audio'; readonly audio: MediumSource }
+  | { readonly type: 'text'; readonly voice: VoiceSource; readonly text: SpokenText; readonly speed: number; readonly pitch: number };
+
+export interface FrameSize {
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
 
 /** Text to be spoken, read from its file already. `location` points into the recipe, never into the text file. */
 export interface SpokenText {
@@ -142,16 +167,51 @@ export type StepWith =
   | {
       readonly uses: 'lip-sync';
       readonly video: MediumSource;
-      readonly speech:
-        | { readonly type: 'audio'; readonly audio: MediumSource }
-        | { readonly type: 'text'; readonly voice: VoiceSource; readonly text: SpokenText; readonly speed: number; readonly pitch: number };
-      readonly size: { readonly widthPx: number; readonly heightPx: number } | undefined;
+      readonly speech: SpeechSource;
+      readonly size: FrameSize | undefined;
       readonly quality: 'basic' | 'high';
       readonly volume: number;
       readonly playback: 'forward' | 'reverse';
       readonly frames: 'sequential' | 'random';
       readonly consent: Sourced<string> | undefined;
     }
+  | {
+      readonly uses: 'clone-avatar';
+      readonly video: MediumSource;
+      readonly name: string;
+      readonly language: 'cn' | 'en' | undefined;
+      /** Train a voice from the same footage, too. Written `voice: true`. */
+      readonly trainVoice: boolean;
+      readonly consent: Sourced<string> | undefined;
+    }
+  | {
+      readonly uses: 'avatar-video';
+      readonly avatar: AvatarSource;
+      readonly speech: SpeechSource;
+      readonly size: FrameSize | undefined;
+      /** `{ x, y, width, height }` in pixels of the frame. */
+      readonly position: { readonly xPx: number; readonly yPx: number; readonly widthPx: number; readonly heightPx: number } | undefined;
+      /** `#RRGGBB`, or a medium that is an image. */
+      readonly background:
+        | { readonly type: 'color'; readonly color: string; readonly location: SourceLocation }
+        | { readonly type: 'image'; readonly image: MediumSource }
+        | undefined;
+      readonly captions: boolean;
+      readonly quality: 'basic' | 'high';
+      readonly playback: 'forward' | 'reverse';
+      readonly frames: 'sequential' | 'random';
+      readonly transparent: boolean;
+      /** `true`, or the corner: `top-left`, `top-right`, `bottom-left`, `bottom-right`. */
+      readonly watermark: boolean | 'top-left' | 'top-right' | 'bottom-left' | 'bottom-right';
+      readonly volume: number;
+      readonly language: 'cn' | 'en' | undefined;
+    }
+  | {
+      readonly uses: 'authorize';
+      readonly target: { readonly kind: 'voice'; readonly voice: VoiceSource } | { readonly kind: 'avatar'; readonly avatar: AvatarSource };
+      readonly consent: Sourced<string>;
+    }
+  | { readonly uses: 'join'; readonly videos: readonly MediumSource[] }
   | {
       readonly uses: 'captions';
       readonly from: StepOutput;
@@ -166,14 +226,34 @@ export interface StepInstance {
   readonly with: StepWith;
   /** Steps that must be done first: references and `needs`, without repeats. */
   readonly needs: readonly string[];
-  /** Provider named by step, or recipe; undefined leaves it to project and command line. */
+  /** The provider that the step itself pins; nothing changes it. Undefined leaves it to the instance. */
   readonly provider: Sourced<string> | undefined;
   /** `vendor:` of `with` per provider, plain JSON, all references resolved. */
   readonly vendor: Readonly<Record<string, unknown>>;
   readonly location: SourceLocation;
+  /**
+   * The words and the recording that `with.consent` stands for. A recipe leaves it undefined; the plan fills it in from the project's
+   * records, once it is known to be granted.
+   */
+  readonly granted?: GrantedConsent;
+  /** Present on steps that stand in no recipe: a cast member that is cloned, or a part of a step that the provider lacks. */
+  readonly origin?: StepOrigin;
   /** Place of the value of each key of `with` that is written, so that a provider's finding can point at it. */
   readonly fieldLocations: Readonly<Record<string, SourceLocation>>;
 }
+
+/** A consent as a provider wants to see it: the words, and a recording of the person saying them. */
+export interface GrantedConsent {
+  readonly name: string;
+  readonly statement: string;
+  readonly recording: MediumSource;
+}
+
+export type StepOrigin =
+  /** `${{ cast.omar.voice }}` with `clone:`: made once per provider. */
+  | { readonly type: 'cast'; readonly member: string; readonly part: 'voice' | 'avatar' }
+  /** The step of the recipe that the provider has no call for. */
+  | { readonly type: 'compiled'; readonly step: string; readonly uses: StepUses };
 
 /** One concrete film-to-be: a recipe with its inputs given. */
 export interface RecipeInstance {
@@ -181,6 +261,8 @@ export interface RecipeInstance {
   /** `default`, or the axis values of a matrix. A valid folder name. */
   readonly id: string;
   readonly inputs: Readonly<Record<string, string | number | boolean>>;
+  /** Of the recipe, in the order in which they are tried; empty leaves it to project and command line. */
+  readonly providers: readonly Sourced<string>[];
   /** In an order in which every step comes after those that it needs. */
   readonly steps: readonly StepInstance[];
   readonly outputs: readonly { readonly name: string; readonly from: StepOutput }[];

@@ -5,7 +5,7 @@ export { type InspectOptions, inspectMedia } from './media/inspect-media.ts';
 export type { MediaTools, ProbedMedia } from './media/media-tools.ts';
 export { createPlan, localProvider, type PlanArguments } from './plan/create-plan.ts';
 export type { KnownResults, KnownTask, OutputValue, PreviousInputs, StepResult } from './plan/known.ts';
-export type { Decision, Plan, PlanNode, PlanOutput } from './plan/plan.ts';
+export type { Decision, Plan, PlanAlternative, PlanNode, PlanOutput } from './plan/plan.ts';
 export { type GraphFormat, renderGraph } from './plan/render-graph.ts';
 export { mediaPaths } from './plan/step-media.ts';
 export { openState, type StateSettings } from './state/open-state.ts';

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '@reelwright/errors';
 import { sortDiagnostics } from '@reelwright/errors';
 import type { MediumFacts, Provider } from '@reelwright/provider';
-import type { RecipeInstance, StepInstance } from '@reelwright/recipe';
+import type { Project, RecipeInstance, StepInstance } from '@reelwright/recipe';
 import { checkStep, unknownProvider } from './check-step.ts';
 import { decide } from './decide.ts';
 import type { KnownResults, StepResult } from './known.ts';
@@ -13,9 +13,18 @@ import { fingerprintOf, identifyStep, localKeyVersion, type StepIdentity } from 
 
 export interface PlanArguments {
   readonly instances: readonly RecipeInstance[];
+  /** Every account that can be named, by its name. */
   readonly providers: ReadonlyMap<string, Provider>;
-  /** For steps that neither they nor their recipe pin to one. */
-  readonly defaultProvider: string;
+  /** Command line or profile, in the order in which they are tried: stands before what recipes say; empty where neither says anything. */
+  readonly chosenProviders: readonly string[];
+  /** Where nobody else says anything; at least one. */
+  readonly defaultProviders: readonly string[];
+  /** Accounts that could not be called, with a sentence that says why (credentials missing): another of the list is taken. */
+  readonly unusable?: ReadonlyMap<string, string>;
+  /** Cast and consents. */
+  readonly project: Pick<Project, 'cast' | 'consents'> | undefined;
+  /** Wall time in ms: consents expire. */
+  readonly now: number;
   /** Results of an emulator never satisfy a real run, nor the other way round. */
   readonly emulated: boolean;
   /** Facts of every path that `mediaPaths` lists, from `inspectMedia`. */

@@ -16,7 +16,7 @@ export interface PlanNode {
   readonly recipe: string;
   readonly instance: string;
   readonly step: StepInstance;
-  /** Provider id, or `local` for what runs on this machine (captions). */
+  /** The account's name, or `local` for what runs on this machine (captions, joins). */
   readonly provider: string;
   readonly needs: readonly string[];
   /**
@@ -41,8 +41,22 @@ export interface Plan {
   /** In an order in which every node comes after those that it needs. */
   readonly nodes: readonly PlanNode[];
   readonly outputs: readonly PlanOutput[];
+  /** As they run: members of the cast and consents filled in, what a provider lacks compiled to what it has. */
   readonly instances: readonly RecipeInstance[];
+  /**
+   * Where an instance may run instead, in order, when its provider refuses its first paid task: nodes and instance of a plan of that
+   * instance alone. By `<recipe>/<instance>`; absent where there is no choice.
+   */
+  readonly alternatives: ReadonlyMap<string, readonly PlanAlternative[]>;
   readonly emulated: boolean;
   /** Facts of the local media, by absolute path, as they were when the fingerprints were made. */
   readonly media: ReadonlyMap<string, MediumFacts>;
+}
+
+/** An instance on another provider. */
+export interface PlanAlternative {
+  readonly provider: string;
+  readonly nodes: readonly PlanNode[];
+  readonly outputs: readonly PlanOutput[];
+  readonly instance: RecipeInstance;
 }
