@@ -16,6 +16,7 @@ export type {
   TagEntry,
   VoiceEntry,
 } from './catalogue.ts';
+export { checkInputOf } from './check-input-of.ts';
 export type {
   CallbackHint,
   CallOptions,
