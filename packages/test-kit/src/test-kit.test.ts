@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { closedPortUrl, startHttpServer, startSocketServer } from './http-server.ts';
+import { startRecordingProxy } from './recording-proxy.ts';
 import { createTempFolder } from './temp-folder.ts';
 
 test('a temp folder is empty, its own, and gone with everything in it afterwards', () => {
@@ -34,4 +35,17 @@ test('a socket server may break off in the middle', async () => {
 
 test('nobody listens at a closed port', async () => {
   await expect(fetch(await closedPortUrl())).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+});
+
+test('a recording proxy passes everything on, notes it, and breaks where its target breaks', async () => {
+  await using target = await startHttpServer((request, response) => {
+    if (request.url === '/base/break') response.destroy();
+    else request.pipe(response.writeHead(201, { 'x-seen': request.url ?? '' }));
+  });
+  await using proxy = await startRecordingProxy(`${target.url}/base/`);
+  const reply = await fetch(`${proxy.baseUrl}/speak?mood=glad`, { method: 'POST', body: 'hello' });
+  expect([reply.status, reply.headers.get('x-seen'), await reply.text()]).toEqual([201, '/base/speak?mood=glad', 'hello']);
+  expect(proxy.sent()).toEqual([{ method: 'POST', path: '/speak', query: { mood: 'glad' }, body: 'hello' }]);
+  await expect(fetch(`${proxy.baseUrl}/break`)).rejects.toThrow();
+  expect(proxy.sent()).toHaveLength(1);
 });

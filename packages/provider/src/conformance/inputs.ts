@@ -67,7 +67,7 @@ export async function baseInput(kind: TaskKind, material: Material): Promise<Tas
         ...film,
       } satisfies AvatarVideoInput;
     case 'authorize':
-      return { kind, target: { kind: 'voice', id: rig.voices[0] }, consent: await consentOf('voice', material) };
+      return { kind, target: { kind: 'voice', id: (await clonesOf(rig)).voices[0] }, consent: await consentOf('voice', material) };
   }
 }
 
@@ -76,6 +76,10 @@ async function consentOf(of: 'voice' | 'face', material: Material, which: 0 | 1 
     statement: `I am Mei Chen and I agree${which === 0 ? '' : ' again'}.`,
     recording: await material.medium(`${of}-consent`, which),
   };
+}
+
+async function clonesOf({ clones, voices, avatars }: ConformanceRig): Promise<{ voices: readonly [string, string]; avatar: string }> {
+  return clones === undefined ? { voices, avatar: avatars[0].id } : clones();
 }
 
 function avatarOf(rig: ConformanceRig, which: 0 | 1): Pick<AvatarVideoInput, 'avatar' | 'figure'> {
@@ -169,8 +173,19 @@ export const optionFlips: Readonly<Record<TaskKind, readonly Flip[]>> = {
     set('language', { language: 'en' }),
   ],
   authorize: [
-    { option: 'voice', change: (input, { rig }) => ({ ...input, target: { kind: 'voice', id: rig.voices[1] } }) as TaskInput },
-    { option: 'avatar', change: (input, { rig }) => ({ ...input, target: { kind: 'avatar', id: rig.avatars[0].id } }) as TaskInput },
+    {
+      option: 'voice',
+      change: async (input, { rig }) => ({ ...input, target: { kind: 'voice', id: (await clonesOf(rig)).voices[1] } }) as TaskInput,
+    },
+    {
+      option: 'avatar',
+      change: async (input, m) =>
+        ({
+          ...input,
+          target: { kind: 'avatar', id: (await clonesOf(m.rig)).avatar },
+          consent: await consentOf('face', m),
+        }) as TaskInput,
+    },
     { option: 'consent', change: async (input, m) => ({ ...input, consent: await consentOf('voice', m, 1) }) as TaskInput },
   ],
 };

@@ -12,6 +12,8 @@ export interface ConformanceRig extends AsyncDisposable {
   /** Two voices and two avatars that the service knows from the start. */
   readonly voices: readonly [string, string];
   readonly avatars: readonly [AvatarChoice, AvatarChoice];
+  /** Of the account's own, to be authorized; needed where `authorize` is native. */
+  clones?(): Promise<{ readonly voices: readonly [string, string]; readonly avatar: string }>;
   /** Another figure of the first avatar; absent where avatars have but one. */
   readonly otherFigure?: string;
   /** Two different files of this machine for each use that the adapter has for one. */
