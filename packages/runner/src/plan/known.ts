@@ -49,4 +49,9 @@ export interface KnownResults {
   result(fingerprint: string): StepResult | undefined;
   task(fingerprint: string, account: string): KnownTask | undefined;
   previous(node: string, emulated: boolean): PreviousInputs | undefined;
+  /**
+   * Paid tasks that were started, or may have been, for a film (`<recipe>/<instance>`) that is not finished: an account that holds one
+   * whose fingerprint the film still has is where the film stays. Absent where nothing is known of films.
+   */
+  begun?(film: string, emulated: boolean): readonly { readonly account: string; readonly fingerprint: string }[];
 }

@@ -99,7 +99,7 @@ test('a state that a newer program wrote is refused, with a message that says so
   expect(() => openState(temp.path, { clock })).toThrow(
     expect.objectContaining({
       code: 'RUN_STATE',
-      message: expect.stringMatching(/newer Reelwright \(state version 99; this one knows 1\)/),
+      message: expect.stringMatching(/newer Reelwright \(state version 99; this one knows 2\)/),
     }),
   );
 });

@@ -5,10 +5,12 @@ import type { BlobStore } from '../store/blob-store.ts';
 import type { Database, Durability } from './database.ts';
 import { createDurationStore, type DurationStore } from './duration-store.ts';
 import { createFileStore, type FileStore } from './file-store.ts';
+import { createFilmStore, type FilmStore } from './film-store.ts';
 import { createJournalStore, type JournalStore } from './journal-store.ts';
 import { createLeaseStore, type LeaseStore } from './lease-store.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 import { createResultStore, type ResultStore } from './result-store.ts';
+import { createStartStore, type StartStore } from './start-store.ts';
 import { createTaskStore, type TaskStore } from './task-store.ts';
 import { createTokenStore } from './token-store.ts';
 import { createUploadStore, type UploadStore } from './upload-store.ts';
@@ -18,6 +20,8 @@ import { createWindowStore, type WindowStore } from './window-store.ts';
 export interface RunnerState {
   readonly folder: string;
   readonly tasks: TaskStore;
+  readonly starts: StartStore;
+  readonly films: FilmStore;
   readonly leases: LeaseStore;
   readonly results: ResultStore;
   readonly uploads: UploadStore;
@@ -46,6 +50,7 @@ export interface StateParts {
 export function assembleState({ folder, path, databases: { durable, quick }, store, clock, self }: StateParts): RunnerState {
   const tasks = createTaskStore(durable, path);
   const results = createResultStore(durable, quick, tasks);
+  const films = createFilmStore(durable);
   const leases = createLeaseStore(quick, clock, self);
   const intactResult = (fingerprint: string) => {
     const result = results.find(fingerprint);
@@ -54,9 +59,11 @@ export function assembleState({ folder, path, databases: { durable, quick }, sto
   return {
     folder,
     tasks,
+    starts: createStartStore(durable, tasks),
+    films,
     leases,
     results,
-    uploads: createUploadStore(quick, clock),
+    uploads: createUploadStore(quick, durable, clock),
     tokens: createTokenStore(quick),
     windows: createWindowStore(quick),
     durations: createDurationStore(quick),
@@ -68,6 +75,7 @@ export function assembleState({ folder, path, databases: { durable, quick }, sto
       result: intactResult,
       task: (fingerprint, account) => knownTask(tasks, fingerprint, account),
       previous: results.previous,
+      begun: (film, emulated) => films.begun({ name: film, emulated }),
     }),
     close: () => {
       try {

@@ -2,7 +2,7 @@ import { ReelwrightError } from '@reelwright/errors';
 import type { Database } from './database.ts';
 
 /** Raised with every change; `migrations[n]` leads from version n to n + 1. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 const migrations: readonly (readonly string[])[] = [
   [
@@ -39,6 +39,12 @@ const migrations: readonly (readonly string[])[] = [
     'CREATE TABLE files (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, known TEXT NOT NULL, seal TEXT NOT NULL)',
     'CREATE TABLE runs (run TEXT PRIMARY KEY, at BIGINT NOT NULL)',
     'CREATE TABLE journal (run TEXT NOT NULL, sequence INTEGER NOT NULL, event TEXT NOT NULL, PRIMARY KEY (run, sequence))',
+  ],
+  [
+    // Paid tasks of films that are not finished: such a film stays with the account where it was begun.
+    `CREATE TABLE films (film TEXT NOT NULL, emulated INTEGER NOT NULL, account TEXT NOT NULL, fingerprint TEXT NOT NULL,
+      PRIMARY KEY (film, emulated, account, fingerprint))`,
+    'CREATE INDEX films_by_task ON films (fingerprint, account)',
   ],
 ];
 

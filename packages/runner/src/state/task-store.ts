@@ -5,6 +5,7 @@ import type { EventError } from '../events.ts';
 import type { Database, Row, SqlValue } from './database.ts';
 import { sealOf } from './sealed.ts';
 import { damagedHint } from './state-error.ts';
+import type { MediumKey } from './upload-store.ts';
 
 /** One attempt to have a task done, from before its request leaves until its end. */
 export interface TaskRecord {
@@ -47,6 +48,8 @@ export interface TaskStore {
   idsOfOthers(record: TaskRecord): ReadonlySet<string>;
   /** Everything whose end is not known: what is in flight or uncertain. */
   open(): readonly TaskRecord[];
+  /** Whether a task whose end is not known may still read a medium of these bytes. */
+  needsMedium(medium: MediumKey): boolean;
 }
 
 export function createTaskStore(database: Database, path: string): TaskStore {
@@ -85,6 +88,12 @@ export function createTaskStore(database: Database, path: string): TaskStore {
     succeeded: (record, at) => void write({ ...record, state: 'succeeded', settledAt: at }),
     failed: (record, failure, at) => void write({ ...record, state: 'failed', failure, settledAt: at }),
     idsOfOthers: (record) => idsOfOthers(database, record),
+    // Staged media stand in the input with their digest and purpose.
+    needsMedium: ({ account, sha256, purpose }) => {
+      const sql = "SELECT input FROM tasks WHERE account = ? AND state NOT IN ('succeeded', 'failed') AND instr(input, ?) > 0";
+      const named = canonicalJson({ purpose }).slice(1, -1);
+      return database.all(sql, account, sha256).some((row) => String(row.input).includes(named));
+    },
     open: () =>
       database.all("SELECT * FROM tasks WHERE state NOT IN ('succeeded', 'failed') ORDER BY intent_at").map((row) => recordOf(row, path)),
   };

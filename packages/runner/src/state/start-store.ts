@@ -1,0 +1,42 @@
+import type { Database } from './database.ts';
+import type { Film } from './film-store.ts';
+import type { TaskIntent, TaskRecord, TaskStore } from './task-store.ts';
+import { holdsUpload, type MediumKey } from './upload-store.ts';
+
+/** What becomes true together with an intent, or keeps it from being written. */
+export interface StartTerms {
+  /** The film that a paid task is for: until it is finished it stays with the task's account. */
+  readonly film?: Film | undefined;
+  /** What the task is going to read and its provider could take back: it must still be there. */
+  readonly media?: readonly MediumKey[];
+}
+
+/** Begins tasks, and takes back what is certain not to have begun. Each call is one commit, exclusive among all processes. */
+export interface StartStore {
+  /** Before the request leaves. @returns `undefined` when a medium has been taken back meanwhile: nothing was written then. */
+  begin(intent: TaskIntent, terms: StartTerms): TaskRecord | undefined;
+  /** The request is certain to have had no effect: as if there had been no intent. */
+  withdraw(record: TaskRecord): void;
+}
+
+/** @param database The connection that `tasks` writes to. */
+export function createStartStore(database: Database, tasks: TaskStore): StartStore {
+  return {
+    begin: (intent, { film, media = [] }) =>
+      database.transaction(() => {
+        if (!media.every((medium) => holdsUpload(database, medium))) return undefined;
+        if (film !== undefined) {
+          const sql = 'INSERT INTO films (film, emulated, account, fingerprint) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
+          database.run(sql, film.name, film.emulated ? 1 : 0, intent.account, intent.fingerprint);
+        }
+        return tasks.intend(intent);
+      }),
+    withdraw: (record) =>
+      database.transaction(() => {
+        tasks.withdraw(record);
+        // An earlier attempt, or the intent of another process, still binds the film.
+        if (tasks.newest(record.fingerprint, record.account) !== undefined) return;
+        database.run('DELETE FROM films WHERE fingerprint = ? AND account = ?', record.fingerprint, record.account);
+      }),
+  };
+}
