@@ -10,14 +10,14 @@ vi.setConfig({ testTimeout: 60_000 }); // the machine may be busy
 /** What the command line does with this package, as short as can be. Prints JSON. */
 const program = `
 import { compileVendorChecks, parseRecipe, validateRecipe } from ${JSON.stringify(fileURLToPath(new URL('./index.ts', import.meta.url)))};
-const parsed = parseRecipe('steps: { a: { uses: tts, with: { voice: 1, text: Hi, vendor: { x: { n: true } } } } }', 'a.reel.yaml');
+const parsed = parseRecipe('steps: { a: { uses: tts, with: { voice: 1.5, text: Hi, vendor: { x: { n: true } } } } }', 'a.reel.yaml');
 const vendorChecks = await compileVendorChecks({ x: { tts: { type: 'object', properties: { n: { type: 'number' } } } } }, [parsed]);
 console.log(JSON.stringify(validateRecipe(parsed, { vendorChecks }).diagnostics.map(({ message }) => message)));
 `;
 
 const expected = [
   'A recipe has no "outputs", which it needs.',
-  '"voice" must be text, not the number 1.',
+  '"voice" must be text, not the number 1.5.',
   '"n" must be a number, not the switch true.',
 ];
 

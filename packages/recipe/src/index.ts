@@ -17,9 +17,11 @@ export type {
   SecretPointer,
   SettingValue,
 } from './project/project.ts';
+export type { ProjectView } from './project/project-names.ts';
 export type { FileFacts, ProjectFiles } from './project-files.ts';
 export type {
   AvatarSource,
+  Background,
   CastReference,
   FrameSize,
   GrantedConsent,

@@ -94,12 +94,12 @@ describe('one mistake is told once, where it stands, with what helps', () => {
     [
       'a list of kinds',
       ['uses: tts', 'uses: [tts]'],
-      '6:11 RECIPE_UNKNOWN_USES "uses" must name a kind of step, not a list. / Known: clone-voice, tts, lip-sync, captions.',
+      '6:11 RECIPE_UNKNOWN_USES "uses" must name a kind of step, not a list. / Known: clone-voice, clone-avatar, tts, lip-sync, avatar-video, authorize, captions, join.',
     ],
     [
       'no kind',
       ['uses: tts', 'uses:'],
-      '6:5 RECIPE_UNKNOWN_USES "uses" has no value; it must name a kind of step. / Known: clone-voice, tts, lip-sync, captions.',
+      '6:5 RECIPE_UNKNOWN_USES "uses" has no value; it must name a kind of step. / Known: clone-voice, clone-avatar, tts, lip-sync, avatar-video, authorize, captions, join.',
     ],
     [
       'a size with another sign',

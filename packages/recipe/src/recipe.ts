@@ -130,6 +130,11 @@ export type SpeechSource =
   | { readonly type: 'audio'; readonly audio: MediumSource }
   | { readonly type: 'text'; readonly voice: VoiceSource; readonly text: SpokenText; readonly speed: number; readonly pitch: number };
 
+/** What is behind an avatar: `#RRGGBB` in upper case, or a medium that is an image. */
+export type Background =
+  | { readonly type: 'color'; readonly color: string; readonly location: SourceLocation }
+  | { readonly type: 'image'; readonly image: MediumSource };
+
 export interface FrameSize {
   readonly widthPx: number;
   readonly heightPx: number;
@@ -191,11 +196,7 @@ export type StepWith =
       readonly size: FrameSize | undefined;
       /** `{ x, y, width, height }` in pixels of the frame. */
       readonly position: { readonly xPx: number; readonly yPx: number; readonly widthPx: number; readonly heightPx: number } | undefined;
-      /** `#RRGGBB`, or a medium that is an image. */
-      readonly background:
-        | { readonly type: 'color'; readonly color: string; readonly location: SourceLocation }
-        | { readonly type: 'image'; readonly image: MediumSource }
-        | undefined;
+      readonly background: Background | undefined;
       readonly captions: boolean;
       readonly quality: 'basic' | 'high';
       readonly playback: 'forward' | 'reverse';

@@ -3,7 +3,19 @@ import type { OutputKind, StepUses } from './recipe.ts';
 
 /** How a key of `with` is read once references are resolved. Its shape is the schema's business. */
 export interface FieldKind {
-  readonly role: 'medium' | 'voice' | 'captions' | 'text' | 'plain' | 'vendor';
+  readonly role:
+    | 'medium'
+    | 'media'
+    | 'background'
+    | 'voice'
+    | 'avatar'
+    | 'captions'
+    | 'text'
+    | 'position'
+    | 'consent'
+    | 'name'
+    | 'plain'
+    | 'vendor';
   /** The kind of output that may be wired to it; absent where none may. */
   readonly accepts?: OutputKind;
 }
@@ -15,14 +27,24 @@ export interface StepKind {
 
 const medium = (accepts: OutputKind): FieldKind => ({ role: 'medium', accepts });
 const voice: FieldKind = { role: 'voice', accepts: 'voice' };
+const avatar: FieldKind = { role: 'avatar', accepts: 'avatar' };
+const background: FieldKind = { role: 'background', accepts: 'image' };
 const text: FieldKind = { role: 'text' };
+const position: FieldKind = { role: 'position' };
+const consent: FieldKind = { role: 'consent' };
+const name: FieldKind = { role: 'name' };
 const plain: FieldKind = { role: 'plain' };
 const vendor: FieldKind = { role: 'vendor' };
+const speech = { audio: medium('audio'), voice, text, speed: plain, pitch: plain };
 
 const kinds: Readonly<Record<StepUses, { fields: Readonly<Record<string, FieldKind>>; outputs: Readonly<Record<string, OutputKind>> }>> = {
   'clone-voice': {
-    fields: { sample: medium('audio'), name: plain, language: plain, sex: plain, consent: plain, vendor },
+    fields: { sample: medium('audio'), name, language: plain, sex: plain, consent, vendor },
     outputs: { voice: 'voice' },
+  },
+  'clone-avatar': {
+    fields: { video: medium('video'), name, language: plain, voice: plain, consent, vendor },
+    outputs: { avatar: 'avatar', voice: 'voice' },
   },
   tts: {
     fields: { voice, text, speed: plain, pitch: plain, watermark: plain, vendor },
@@ -31,25 +53,42 @@ const kinds: Readonly<Record<StepUses, { fields: Readonly<Record<string, FieldKi
   'lip-sync': {
     fields: {
       video: medium('video'),
-      audio: medium('audio'),
-      voice,
-      text,
-      speed: plain,
-      pitch: plain,
+      ...speech,
       size: plain,
       quality: plain,
       volume: plain,
       playback: plain,
       frames: plain,
-      consent: plain,
+      consent,
       vendor,
     },
     outputs: { video: 'video', cover: 'image', duration: 'duration' },
   },
+  'avatar-video': {
+    fields: {
+      avatar,
+      ...speech,
+      size: plain,
+      position,
+      background,
+      captions: plain,
+      quality: plain,
+      playback: plain,
+      frames: plain,
+      transparent: plain,
+      watermark: plain,
+      volume: plain,
+      language: plain,
+      vendor,
+    },
+    outputs: { video: 'video', cover: 'image', captions: 'captions', audio: 'audio', duration: 'duration' },
+  },
+  authorize: { fields: { voice, avatar, consent, vendor }, outputs: {} },
   captions: {
     fields: { from: { role: 'captions', accepts: 'captions' }, format: plain, maxLineLength: plain, maxLines: plain },
     outputs: { captions: 'captions' },
   },
+  join: { fields: { videos: { role: 'media', accepts: 'video' } }, outputs: { video: 'video', duration: 'duration' } },
 };
 
 /** Every kind of step of this version: its keys in the order in which they are written canonically, and its outputs. */
@@ -59,9 +98,6 @@ export const stepKinds: ReadonlyMap<StepUses, StepKind> = new Map(
     { fields: new Map(Object.entries(fields)), outputs: new Map(Object.entries(outputs)) },
   ]),
 );
-
-/** Kinds that later versions of the language will know. */
-export const laterKinds: ReadonlySet<string> = new Set(['clone-avatar', 'avatar-video', 'authorize', 'join']);
 
 /** Outputs that become files. */
 export const fileKinds: ReadonlySet<OutputKind> = new Set(['audio', 'captions', 'video', 'image']);

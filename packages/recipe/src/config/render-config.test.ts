@@ -6,7 +6,7 @@ import { judge, recipeWith, sentences } from '../testing/judge.ts';
 import { renderConfig } from './render-config.ts';
 
 function instance(text: string, inputs: Record<string, string> = {}): RecipeInstance {
-  const { instances, diagnostics } = judge(text, { inputs });
+  const { instances, diagnostics } = judge(text, { inputs, project: 'consents: { mei-2026: {} }\n' });
   expect(sentences(diagnostics)).toEqual([]);
   const [only] = instances;
   if (only === undefined) throw new Error('no instance');

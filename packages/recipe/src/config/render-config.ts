@@ -1,6 +1,19 @@
 import { stringify } from 'yaml';
 import { escapeTemplate } from '../expression/parse-template.ts';
-import type { MediumSource, Recipe, RecipeInstance, SpokenText, StepInstance, StepOutput, StepWith, VoiceSource } from '../recipe.ts';
+import type {
+  AvatarSource,
+  Background,
+  CastReference,
+  MediumSource,
+  Recipe,
+  RecipeInstance,
+  SpeechSource,
+  SpokenText,
+  StepInstance,
+  StepOutput,
+  StepWith,
+  VoiceSource,
+} from '../recipe.ts';
 
 type Canonical = string | number | boolean | null | readonly Canonical[] | { readonly [key: string]: Canonical | undefined };
 
@@ -15,12 +28,16 @@ export function renderConfig(instance: RecipeInstance): string {
   return toYaml({
     version: 1,
     name: recipe.name,
-    provider: recipe.provider?.value,
+    provider: providers(recipe),
     inputs:
       recipe.inputs.size === 0 ? undefined : record([...recipe.inputs.keys()].map((name) => [name, canonicalInput(name, recipe, inputs)])),
     steps: record(inFileOrder.map((step) => [step.id, canonicalStep(step, recipe)])),
     outputs: record(outputs.map(({ name, from }) => [name, expression(from)])),
   });
+}
+
+function providers({ providers: all }: Recipe): Canonical | undefined {
+  return all.length > 1 ? all.map(({ value }) => value) : all[0]?.value;
 }
 
 function canonicalInput(name: string, recipe: Recipe, values: RecipeInstance['inputs']): Canonical {
@@ -38,7 +55,7 @@ function canonicalInput(name: string, recipe: Recipe, values: RecipeInstance['in
 
 function canonicalStep(step: StepInstance, recipe: Recipe): Canonical {
   const fields = canonicalWith(step.with);
-  const referenced = new Set(Object.values(fields).flatMap((value) => stepOf(value) ?? []));
+  const referenced = new Set(Object.values(fields).flatMap((value) => stepsOf(value)));
   const needs = step.needs.filter((id) => !referenced.has(id));
   const vendor = Object.keys(step.vendor).length === 0 ? undefined : escapeDeep(step.vendor);
   return {
@@ -49,8 +66,9 @@ function canonicalStep(step: StepInstance, recipe: Recipe): Canonical {
   };
 }
 
-function stepOf(value: Canonical | undefined): string | undefined {
-  return typeof value === 'string' ? /^\$\{\{ steps\.([^.]+)\./.exec(value)?.[1] : undefined;
+function stepsOf(value: Canonical | undefined): string[] {
+  if (Array.isArray(value)) return value.flatMap(stepsOf);
+  return typeof value === 'string' ? [/^\$\{\{ steps\.([^.]+)\./.exec(value)?.[1]].filter((step) => step !== undefined) : [];
 }
 
 type Fields = Readonly<Record<string, Canonical | undefined>>;
@@ -61,6 +79,10 @@ function canonicalWith(step: StepWith): Fields {
       const { sample, name, language, sex, consent } = step;
       return { sample: medium(sample), name: escapeTemplate(name), language, sex, consent: consent?.value };
     }
+    case 'clone-avatar': {
+      const { video, name, language, trainVoice, consent } = step;
+      return { video: medium(video), name: escapeTemplate(name), language, voice: trainVoice, consent: consent?.value };
+    }
     case 'tts': {
       const { speed, pitch, watermark } = step;
       return { voice: voice(step.voice), text: text(step.text), speed, pitch, watermark };
@@ -70,6 +92,15 @@ function canonicalWith(step: StepWith): Fields {
       const frame = size && `${size.widthPx}x${size.heightPx}`;
       return { video: medium(step.video), ...speech(step.speech), size: frame, quality, volume, playback, frames, consent: consent?.value };
     }
+    case 'avatar-video':
+      return canonicalAvatarVideo(step);
+    case 'authorize': {
+      const { target, consent } = step;
+      const clone = target.kind === 'voice' ? { voice: voice(target.voice) } : { avatar: avatar(target.avatar) };
+      return { ...clone, consent: consent.value };
+    }
+    case 'join':
+      return { videos: step.videos.map(medium) };
     case 'captions': {
       const { from, format, maxLineLength, maxLines } = step;
       return { from: expression(from), format, maxLineLength, maxLines };
@@ -77,9 +108,38 @@ function canonicalWith(step: StepWith): Fields {
   }
 }
 
-function speech(value: Extract<StepWith, { readonly uses: 'lip-sync' }>['speech']): Fields {
+function canonicalAvatarVideo(step: Extract<StepWith, { readonly uses: 'avatar-video' }>): Fields {
+  const { size, position, captions, quality, playback, frames, transparent, watermark, volume, language } = step;
+  return {
+    avatar: avatar(step.avatar),
+    ...speech(step.speech),
+    size: size && `${size.widthPx}x${size.heightPx}`,
+    position: position && { x: position.xPx, y: position.yPx, width: position.widthPx, height: position.heightPx },
+    background: step.background && background(step.background),
+    captions,
+    quality,
+    playback,
+    frames,
+    transparent,
+    watermark,
+    volume,
+    language,
+  };
+}
+
+function speech(value: SpeechSource): Fields {
   if (value.type === 'audio') return { audio: medium(value.audio) };
   return { voice: voice(value.voice), text: text(value.text), speed: value.speed, pitch: value.pitch };
+}
+
+function background(value: Background): Canonical {
+  return value.type === 'color' ? value.color : medium(value.image);
+}
+
+function avatar(source: AvatarSource): Canonical {
+  if (source.type !== 'id') return named(source);
+  const id = escapeTemplate(source.id);
+  return source.figure === undefined ? id : { id, figure: escapeTemplate(source.figure) };
 }
 
 function medium(source: MediumSource): Canonical {
@@ -88,7 +148,11 @@ function medium(source: MediumSource): Canonical {
 }
 
 function voice(source: VoiceSource): Canonical {
-  return source.type === 'step-output' ? expression(source) : escapeTemplate(source.id);
+  return source.type === 'id' ? escapeTemplate(source.id) : named(source);
+}
+
+function named(source: StepOutput | CastReference): string {
+  return source.type === 'cast' ? `\${{ cast.${source.member}.${source.part} }}` : expression(source);
 }
 
 function text(spoken: SpokenText): Canonical {

@@ -61,7 +61,7 @@ describe('steps come out typed, with the defaults of the language', () => {
   test('lip-sync of a text, with everything said', () => {
     const fields =
       'voice: C-1, text: Hi, speed: 0.5, pitch: 2, size: 1080x1920, quality: high, volume: 1, playback: reverse, frames: random, consent: mei-2026';
-    expect(step(film(fields), 'film').with).toMatchObject({
+    expect(step(film(fields), 'film', { project: 'consents: { mei-2026: {} }\n' }).with).toMatchObject({
       speech: { type: 'text', voice: { type: 'id', id: 'C-1' }, text: { text: 'Hi' }, speed: 0.5, pitch: 2 },
       size: { widthPx: 1080, heightPx: 1920 },
       quality: 'high',
@@ -83,13 +83,14 @@ describe('steps come out typed, with the defaults of the language', () => {
     });
   });
 
-  test('with the provider of the step before that of the recipe, and vendor as plain data', () => {
+  test('with the provider that the step pins and no other, and vendor as plain data', () => {
     const text = recipeWith(
       '  film:\n    uses: lip-sync\n    provider: guiji\n    with: { video: assets/mei-desk.mp4, audio: assets/mei.wav, vendor: { guiji: { __proto__: { a: [1, null] } } } }\n',
       'provider: chanjing\n',
     );
     expect(step(text, 'film')).toMatchObject({ provider: { value: 'guiji' } });
-    expect(step(text, 'speech')).toMatchObject({ provider: { value: 'chanjing' }, vendor: {} });
+    expect(step(text, 'speech')).toMatchObject({ provider: undefined, vendor: {} });
+    expect(instance(text).providers).toMatchObject([{ value: 'chanjing', location: { line: 1, column: 11 } }]);
     expect(JSON.stringify(step(text, 'film').vendor)).toBe('{"guiji":{"__proto__":{"a":[1,null]}}}');
     expect(({} as Record<string, unknown>).a).toBeUndefined();
   });
@@ -266,7 +267,7 @@ describe('choices', () => {
 
   test('are judged in the files of the entries that are not chosen, too', () => {
     const text = film('voice: C-1, text: { by: inputs.lang, cn: 早上好, en: { file: scripts/missing.md } }, consent: mei', inputs);
-    expect(places(judge(text).diagnostics)).toEqual(['11:99 RECIPE_FILE_MISSING']);
+    expect(places(judge(text, { project: 'consents: { mei: {} }\n' }).diagnostics)).toEqual(['11:99 RECIPE_FILE_MISSING']);
   });
 });
 

@@ -1,27 +1,37 @@
-import { type Diagnostic, hasErrors, InternalError } from '@reelwright/errors';
+import { type Diagnostic, hasErrors, InternalError, type SourceLocation } from '@reelwright/errors';
 import { mergeDiagnostics } from '../merge-diagnostics.ts';
+import type { Profile } from '../project/project.ts';
+import { checkConsentName, checkProjectPath, type ProjectNames, type ProjectView, profileValue } from '../project/project-names.ts';
 import type { ProjectFiles } from '../project-files.ts';
-import type { Recipe, RecipeInstance, RecipeStep, StepInstance, StepOutput, StepUses } from '../recipe.ts';
+import type { Recipe, RecipeInstance, RecipeStep, Sourced, StepInstance, StepOutput, StepUses } from '../recipe.ts';
 import { stepKind } from '../step-kinds.ts';
+import { createSuggester } from '../suggest.ts';
+import { untrainedVoiceProblem } from '../validate/check-references.ts';
 import { orderSteps } from '../validate/order-steps.ts';
+import { referencesIn } from '../validate/references.ts';
 import type { VendorChecks } from '../vendor/vendor-checks.ts';
 import { judgeResolved, plainResolved } from './judge-resolved.ts';
+import { type ProfileFields, profileFieldsFor } from './profile-fields.ts';
 import { resolveInputs } from './resolve-inputs.ts';
 import { resolveStepWith } from './resolve-step.ts';
-import { dependsOnInputs, resolveValue, type Scope } from './resolve-value.ts';
-import { createStepReader, type ResolvedFields, type StepReader } from './step-reader.ts';
+import { dependsOnRun, type ResolvedValue, resolveValue, type Scope } from './resolve-value.ts';
+import { asText, createStepReader, type ResolvedFields, type StepReader } from './step-reader.ts';
 
 export interface InstantiateOptions {
   /** As given on the command line: text, read in the type of each declaration. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly files: ProjectFiles;
   /**
-   * For a check of the recipe alone: an input without a default need not be given. What depends on it is not judged, and there is no
-   * instance when something does.
+   * For a check of the recipe alone: an input without a default need not be given, and no profile need be chosen. What depends on them
+   * is not judged, and there is no instance when something does.
    */
   readonly inputsMayBeMissing?: boolean;
   /** Judges fields of `vendor` that depend on inputs; see `ValidateOptions`. */
   readonly vendorChecks?: VendorChecks | undefined;
+  /** The project file that the recipe's names of cast, consents and profiles lead into; undefined where there is none. */
+  readonly project?: ProjectView;
+  /** The profile that was chosen. */
+  readonly profile?: Profile | undefined;
 }
 
 export interface InstantiatedRecipe {
@@ -31,32 +41,41 @@ export interface InstantiatedRecipe {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Makes concrete films-to-be of a recipe: inputs put in, choices made, texts read, files found, steps in order. */
+/** Makes concrete films-to-be of a recipe: profile and inputs put in, choices made, texts read, files found, steps in order. */
 export function instantiateRecipe(recipe: Recipe, options: InstantiateOptions): InstantiatedRecipe {
   const inputs = resolveInputs(recipe, options.inputs);
   const missing = options.inputsMayBeMissing ? inputs.missing : [];
   const diagnostics = inputs.diagnostics.filter((diagnostic) => !missing.includes(diagnostic));
-  const instance = new InstanceMaker(recipe, { inputs: inputs.values, steps: recipe.steps }, options, diagnostics).make();
+  const maker = new InstanceMaker(recipe, inputs.values, options, diagnostics);
+  const instance = maker.make();
   const told = mergeDiagnostics(diagnostics);
   if (!recipe.sound || hasErrors(told)) return { instances: [], diagnostics: told };
-  if (instance === undefined && missing.length > 0) return { instances: [], diagnostics: told };
+  if (instance === undefined && (missing.length > 0 || maker.lacksProfile)) return { instances: [], diagnostics: told };
   if (instance === undefined) throw new InternalError(`The recipe ${recipe.name} has no errors and makes no instance.`);
   return { instances: [instance], diagnostics: told };
 }
 
 class InstanceMaker {
+  /** A value of a profile is asked for and cannot be known, which is no error. */
+  lacksProfile = false;
   readonly #recipe: Recipe;
   readonly #scope: Scope;
+  readonly #names: ProjectNames;
   readonly #diagnostics: Diagnostic[];
   readonly #vendorChecks: VendorChecks | undefined;
   readonly #read: StepReader;
+  readonly #profileFields: ProfileFields;
+  readonly #wired: StepOutput[] = [];
 
-  constructor(recipe: Recipe, scope: Scope, { files, vendorChecks }: InstantiateOptions, diagnostics: Diagnostic[]) {
+  constructor(recipe: Recipe, inputs: Scope['inputs'], options: InstantiateOptions, diagnostics: Diagnostic[]) {
+    const { project, profile, inputsMayBeMissing = false } = options;
     this.#recipe = recipe;
-    this.#scope = scope;
+    this.#scope = { inputs, steps: recipe.steps, profile };
+    this.#names = { project, profile, profileMayBeMissing: inputsMayBeMissing, suggester: createSuggester() };
     this.#diagnostics = diagnostics;
-    this.#vendorChecks = vendorChecks;
-    this.#read = createStepReader(files, diagnostics);
+    this.#vendorChecks = options.vendorChecks;
+    this.#read = createStepReader(options.files, diagnostics);
+    this.#profileFields = profileFieldsFor(profile);
   }
 
   make(): RecipeInstance | undefined {
@@ -65,6 +84,7 @@ class InstanceMaker {
       const instance = this.#step(step);
       if (instance) made.set(step.id, instance);
     }
+    this.#refuseUntrainedVoices(made);
     const { order } = orderSteps(new Map([...made].map(([id, { needs }]) => [id, needs])));
     const steps = order.flatMap((id) => made.get(id) ?? []);
     const outputs = [...this.#recipe.outputs].flatMap(([name, { value }]) => {
@@ -72,29 +92,57 @@ class InstanceMaker {
       return resolved?.type === 'output' ? [{ name, from: resolved.output }] : [];
     });
     const complete = steps.length === this.#recipe.steps.size && outputs.length === this.#recipe.outputs.size;
-    return complete ? { recipe: this.#recipe, id: 'default', inputs: record(this.#scope.inputs), steps, outputs } : undefined;
+    if (!complete) return undefined;
+    const { providers } = this.#recipe;
+    return { recipe: this.#recipe, id: 'default', inputs: record(this.#scope.inputs), providers, steps, outputs };
   }
 
   #step(step: RecipeStep): StepInstance | undefined {
-    const fields = new Map([...step.with].map(([key, value]) => [key, resolveValue(value, this.#scope)]));
-    const open = [...step.with].filter(([, value]) => dependsOnInputs(value)).map(([key]) => key);
+    this.#judgeNames(step);
+    const given = this.#profileFields.of(step);
+    const written = [...step.with].filter(([key]) => !given.fields.has(key));
+    const fields = new Map<string, ResolvedValue | undefined>(given.fields);
+    for (const [key, value] of written) fields.set(key, resolveValue(value, this.#scope));
+    const open = [...written.filter(([, value]) => dependsOnRun(value)).map(([key]) => key), ...given.unjudged];
     if (open.length > 0) this.#diagnostics.push(...judgeResolved(step, fields, open, this.#vendorChecks));
     this.#visitOtherChoices(step);
+    this.#judgeConsent(asText(fields.get('consent')));
     const defaultName = `${this.#recipe.name}-${step.id}`;
     const resolved = resolveStepWith(step.uses, { fields, read: this.#read, defaultName });
+    const wired = outputsIn(step.uses, fields);
+    this.#wired.push(...wired);
     if (resolved === undefined) return undefined;
     return {
       id: step.id,
       with: resolved,
-      needs: [...new Set([...outputsIn(step.uses, fields).map((output) => output.step), ...step.needs.map(({ value }) => value)])],
-      provider: step.provider ?? this.#recipe.provider,
+      needs: [...new Set([...wired.map((output) => output.step), ...step.needs.map(({ value }) => value)])],
+      provider: step.provider,
       vendor: vendorOf(fields),
       location: step.location,
-      fieldLocations: record(new Map([...step.with].map(([key, value]) => [key, value.location]))),
+      fieldLocations: record(placesOf(step, given.fields)),
     };
   }
 
-  /** Files that only other values of an input would choose must be there as well: the next run may choose them. */
+  /** Paths into the project file must lead somewhere, those of entries that are not chosen, too. */
+  #judgeNames({ with: fields }: RecipeStep): void {
+    for (const value of fields.values()) {
+      for (const { reference } of referencesIn(value)) {
+        const [area, name = ''] = reference.path;
+        if (area !== 'cast' && area !== 'profile') continue;
+        const problem = checkProjectPath(reference, this.#names);
+        if (problem) this.#diagnostics.push(problem);
+        const { profile } = this.#names;
+        if (area === 'profile' && (profile === undefined || profileValue(profile, name) === undefined)) this.lacksProfile = true;
+      }
+    }
+  }
+
+  #judgeConsent(consent: Sourced<string> | undefined): void {
+    const problem = consent && checkConsentName(consent, this.#names);
+    if (problem) this.#diagnostics.push(problem);
+  }
+
+  /** What only other values of an input would choose must be there as well, files and records: the next run may choose them. */
   #visitOtherChoices({ uses, with: fields }: RecipeStep): void {
     for (const [key, value] of fields) {
       if (value.type !== 'choice') continue;
@@ -102,8 +150,22 @@ class InstanceMaker {
         const resolved = resolveValue(entry, this.#scope);
         if (resolved === undefined) continue;
         const { role } = stepKind(uses).fields.get(key) ?? {};
-        if (role === 'text') this.#read.spoken(new Map([[key, resolved]]), key);
-        else if (role === 'medium') this.#read.medium(new Map([[key, resolved]]), key);
+        const only = new Map([[key, resolved]]);
+        if (role === 'text') this.#read.spoken(only, key);
+        else if (role === 'medium') this.#read.medium(only, key);
+        else if (role === 'media') this.#read.media(only, key);
+        else if (role === 'background') this.#read.background(only, key);
+        else if (role === 'consent') this.#judgeConsent(asText(resolved));
+      }
+    }
+  }
+
+  /** Whether a step that clones an avatar trains a voice may depend on inputs. */
+  #refuseUntrainedVoices(made: ReadonlyMap<string, StepInstance>): void {
+    for (const { step, output, location } of this.#wired) {
+      const clone = made.get(step)?.with;
+      if (clone?.uses === 'clone-avatar' && output === 'voice' && !clone.trainVoice) {
+        this.#diagnostics.push(untrainedVoiceProblem(step, location));
       }
     }
   }
@@ -113,8 +175,15 @@ class InstanceMaker {
 function outputsIn(uses: StepUses, fields: ResolvedFields): StepOutput[] {
   return [...stepKind(uses).fields.keys()].flatMap((key) => {
     const value = fields.get(key);
-    return value?.type === 'output' ? [value.output] : [];
+    const values = value?.type === 'list' ? value.items : [value];
+    return values.flatMap((one) => (one?.type === 'output' ? [one.output] : []));
   });
+}
+
+function placesOf(step: RecipeStep, given: ResolvedFields): ReadonlyMap<string, SourceLocation> {
+  const places = new Map([...step.with].map(([key, value]) => [key, value.location]));
+  for (const [key, value] of given) if (value) places.set(key, value.location);
+  return places;
 }
 
 function vendorOf(fields: ResolvedFields): Readonly<Record<string, unknown>> {

@@ -12,9 +12,9 @@ import type { ResolvedValue } from './resolve-value.ts';
 import type { ResolvedFields } from './step-reader.ts';
 
 /**
- * Judges what inputs have brought into a step, by the schema that has judged the rest already.
+ * Judges what inputs and the profile have brought into a step, by the schema that has judged the rest already.
  *
- * @param open The keys of `with` whose values depend on inputs; only they are judged.
+ * @param open The keys of `with` whose values depend on the run; only they are judged.
  */
 export function judgeResolved(step: RecipeStep, fields: ResolvedFields, open: readonly string[], vendors?: VendorChecks): Diagnostic[] {
   const plain = plainMap();
@@ -53,12 +53,16 @@ function judgeVendors(step: RecipeStep, fields: ResolvedFields, open: readonly s
 
 function tell(fault: ShapeFault, path: readonly string[], fields: ResolvedFields, step: RecipeStep): Diagnostic[] {
   const value = valueAt(fields, path);
-  // What is not from an input has been judged where it stands; keys of maps are never from inputs.
+  // What stands in the recipe itself has been judged there; keys of maps are never from elsewhere.
   if (value?.type !== 'scalar' || value.origin === '') return [];
   const code = recipeWords.code(fault.keyword, ['steps', step.id, 'with', ...path], 'RECIPE_INVALID_VALUE');
   const word = typeof value.value === 'string' ? shown(value.value) : String(value.value);
   const message = `${shown(path.at(-1) ?? '')} of step ${shown(step.id)} ${demandOf(fault)}, and ${value.origin} is ${word}.`;
-  return [{ severity: 'error', code, message, location: value.location, hint: 'Change the value of the input.' }];
+  return [{ severity: 'error', code, message, location: value.location, hint: hintFor(value.origin) }];
+}
+
+function hintFor(origin: string): string {
+  return origin.includes('profile') ? 'Change the value in the profile.' : 'Change the value of the input.';
 }
 
 function valueAt(fields: ResolvedFields, [first = '', ...rest]: readonly string[]): ResolvedValue | undefined {
@@ -71,12 +75,13 @@ function valueAt(fields: ResolvedFields, [first = '', ...rest]: readonly string[
   return value;
 }
 
-/** The value without its places; other steps' outputs, which only running makes known, as `unknownValue`. */
+/** The value without its places; as `unknownValue` what only plan and run make known: members of the cast, outputs of other steps. */
 export function plainResolved(value: ResolvedValue): PlainValue {
   switch (value.type) {
     case 'scalar':
       return value.value;
     case 'output':
+    case 'cast':
       return unknownValue;
     case 'list':
       return value.items.map(plainResolved);

@@ -20,19 +20,22 @@ export interface PathFault {
   readonly hint: string;
 }
 
-/** Looks paths of one recipe up, each of them once. */
+/** Looks paths of one file up, each of them once. */
 export interface PathResolver {
+  /** What the paths are relative to, in words. */
+  readonly base: string;
   find(path: string): ProjectFile | PathFault;
 }
 
-export function createPathResolver(files: ProjectFiles): PathResolver {
+export function createPathResolver(files: ProjectFiles, base = 'the recipe'): PathResolver {
   const known = new Map<string, ProjectFile | PathFault>();
   let folders: Folders | undefined;
   const find = (path: string) => {
-    folders ??= foldersOf(files);
+    folders ??= foldersOf(files, base);
     return refusePath(path, folders) ?? inspectPath(path, files, folders);
   };
   return {
+    base,
     find: (path) => {
       const found = known.get(path) ?? find(path);
       known.set(path, found);
@@ -41,16 +44,18 @@ export function createPathResolver(files: ProjectFiles): PathResolver {
   };
 }
 
-function foldersOf(files: ProjectFiles): Folders {
+function foldersOf(files: ProjectFiles, base: string): Folders {
   const root = realPath(files.root, files);
   const guess = createPathGuesser(files, root, (folder) => isInside(realPath(folder, files), root));
-  return { root, recipe: realPath(files.recipeFolder, files), guess };
+  return { root, recipe: realPath(files.recipeFolder, files), base, guess };
 }
 
 /** The folders themselves, not links to them: `..` means the parent that the disk knows. */
 interface Folders {
   readonly root: string;
+  /** Where the paths begin, as a folder and in words. */
   readonly recipe: string;
+  readonly base: string;
   /** What a path to nothing was meant to be. */
   readonly guess: (path: string) => string | undefined;
 }
@@ -75,13 +80,15 @@ function refusePath(path: string, folders: Folders): PathFault | undefined {
     return { code: 'RECIPE_INVALID_VALUE', message, hint: 'Remove it.' };
   }
   if (isAbsolute(path) || posix.isAbsolute(path) || win32.isAbsolute(path) || /^[A-Za-z]:/.test(path)) {
-    return outside(`The path ${shown(path)} is absolute.`);
+    return outside(`The path ${shown(path)} is absolute.`, folders);
   }
   if (path.includes('\\')) {
     const hint = `Write ${shown(path.replaceAll('\\', '/'))}.`;
     return { code: 'RECIPE_INVALID_VALUE', message: `The path ${shown(path)} holds a backslash.`, hint };
   }
-  return isInside(resolve(folders.recipe, path), folders.root) ? undefined : outside(`The path ${shown(path)} leaves the project.`);
+  return isInside(resolve(folders.recipe, path), folders.root)
+    ? undefined
+    : outside(`The path ${shown(path)} leaves the project.`, folders);
 }
 
 function inspectPath(path: string, files: ProjectFiles, folders: Folders): ProjectFile | PathFault {
@@ -93,11 +100,11 @@ function inspectPath(path: string, files: ProjectFiles, folders: Folders): Proje
     const near = folders.guess(absolute);
     const hint =
       near === undefined
-        ? `Paths are relative to the recipe: this one is ${shown(place)} in the project.`
+        ? `Paths are relative to ${folders.base}: this one is ${shown(place)} in the project.`
         : `Did you mean ${shown(relative(folders.recipe, near).replaceAll(sep, '/'))}?`;
     return missing(`There is no file ${shown(path)}.`, hint);
   }
-  if (!isInside(facts.realPath, folders.root)) return outside(`The path ${shown(path)} leads out of the project through a link.`);
+  if (!isInside(facts.realPath, folders.root)) return outside(`The path ${shown(path)} leads out of the project through a link.`, folders);
   if (facts.kind === 'folder') return missing(`${shown(path)} is a folder, not a file.`, 'Name a file in it.');
   const relativePath = relative(folders.recipe, absolute).replaceAll(sep, '/');
   return { path: facts.realPath, relativePath, sizeBytes: facts.sizeBytes };
@@ -116,8 +123,8 @@ function isInside(path: string, folder: string): boolean {
   return way === '' || !(way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way));
 }
 
-function outside(message: string): PathFault {
-  return { code: 'RECIPE_FILE_OUTSIDE', message, hint: 'Copy the file into the project and name it relative to the recipe.' };
+function outside(message: string, { base }: Folders): PathFault {
+  return { code: 'RECIPE_FILE_OUTSIDE', message, hint: `Copy the file into the project and name it relative to ${base}.` };
 }
 
 function missing(message: string, hint: string): PathFault {

@@ -1,9 +1,12 @@
 import type { SourceLocation } from '@reelwright/errors';
-import type { RecipeStep, RecipeValue, StepOutput } from '../recipe.ts';
+import type { Profile } from '../project/project.ts';
+import { profileValue } from '../project/project-names.ts';
+import type { CastReference, RecipeStep, RecipeValue, StepOutput } from '../recipe.ts';
 import { stepKind } from '../step-kinds.ts';
 import type { InputValue } from '../validate/input-values.ts';
+import { isCastPart } from '../validate/project-paths.ts';
 
-/** A value with everything put in its place but the outputs of other steps. */
+/** A value with everything put in its place but the outputs of other steps and the members of the cast. */
 export type ResolvedValue =
   | {
       readonly type: 'scalar';
@@ -12,6 +15,7 @@ export type ResolvedValue =
       readonly origin: string;
     }
   | { readonly type: 'output'; readonly output: StepOutput; readonly location: SourceLocation }
+  | { readonly type: 'cast'; readonly reference: CastReference; readonly location: SourceLocation }
   | { readonly type: 'list'; readonly items: readonly ResolvedValue[]; readonly location: SourceLocation }
   | { readonly type: 'map'; readonly entries: ReadonlyMap<string, ResolvedValue>; readonly location: SourceLocation };
 
@@ -19,6 +23,7 @@ export type ResolvedValue =
 export interface Scope {
   readonly inputs: ReadonlyMap<string, InputValue>;
   readonly steps: ReadonlyMap<string, RecipeStep>;
+  readonly profile: Profile | undefined;
 }
 
 /**
@@ -69,12 +74,19 @@ export function chosenEntry(choice: Extract<RecipeValue, { readonly type: 'choic
 
 function resolveReference(
   { path, location }: { readonly path: readonly string[]; readonly location: SourceLocation },
-  { inputs, steps }: Scope,
+  { inputs, steps, profile }: Scope,
 ): ResolvedValue | undefined {
   const [area, name = '', output = ''] = path;
   if (area === 'inputs' && path.length === 2) {
     const value = inputs.get(name);
     return value === undefined ? undefined : { type: 'scalar', value, location, origin: path.join('.') };
+  }
+  if (area === 'profile' && path.length === 2) {
+    const chosen = profile && profileValue(profile, name);
+    return chosen && { type: 'scalar', value: chosen.value, location, origin: path.join('.') };
+  }
+  if (area === 'cast' && path.length === 3 && isCastPart(output)) {
+    return { type: 'cast', reference: { type: 'cast', member: name, part: output, location }, location };
   }
   const step = area === 'steps' && path.length === 3 ? steps.get(name) : undefined;
   const kind = step && stepKind(step.uses).outputs.get(output);
@@ -85,19 +97,19 @@ function textOf(value: ResolvedValue | undefined): string | undefined {
   return value?.type === 'scalar' ? String(value.value) : undefined;
 }
 
-/** True where a value depends on inputs, so that its shape is known only when they are. */
-export function dependsOnInputs(value: RecipeValue): boolean {
+/** True where a value depends on inputs or the profile, so that its shape is known only when they are. */
+export function dependsOnRun(value: RecipeValue): boolean {
   switch (value.type) {
     case 'literal':
       return false;
     case 'reference':
-      return value.path[0] === 'inputs';
+      return value.path[0] === 'inputs' || value.path[0] === 'profile';
     case 'template':
     case 'choice':
       return true;
     case 'list':
-      return value.items.some(dependsOnInputs);
+      return value.items.some(dependsOnRun);
     case 'map':
-      return [...value.entries.values()].some((entry) => dependsOnInputs(entry.value));
+      return [...value.entries.values()].some((entry) => dependsOnRun(entry.value));
   }
 }

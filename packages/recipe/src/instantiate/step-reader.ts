@@ -1,6 +1,6 @@
 import type { Diagnostic, SourceLocation } from '@reelwright/errors';
 import type { ProjectFiles } from '../project-files.ts';
-import type { MediumSource, Sourced, SpokenText, StepOutput, VoiceSource } from '../recipe.ts';
+import type { AvatarSource, Background, MediumSource, Sourced, SpokenText, StepOutput, VoiceSource } from '../recipe.ts';
 import { createPathResolver } from './project-path.ts';
 import { type Finding, resolveMedium } from './resolve-medium.ts';
 import { createTextReader, spokenText } from './resolve-text.ts';
@@ -15,7 +15,11 @@ export type ResolvedFields = ReadonlyMap<string, ResolvedValue | undefined>;
  */
 export interface StepReader {
   medium(fields: ResolvedFields, key: string): MediumSource | undefined;
+  /** A list; of one where a single medium stands. Undefined when one of them has no usable value. */
+  media(fields: ResolvedFields, key: string): readonly MediumSource[] | undefined;
   voice(fields: ResolvedFields, key: string): VoiceSource | undefined;
+  avatar(fields: ResolvedFields, key: string): AvatarSource | undefined;
+  background(fields: ResolvedFields, key: string): Background | undefined;
   output(fields: ResolvedFields, key: string): StepOutput | undefined;
   spoken(fields: ResolvedFields, key: string): SpokenText | undefined;
   /** A text, one of a schema's words, or the default. The schema has judged it. */
@@ -25,6 +29,8 @@ export interface StepReader {
   number(fields: ResolvedFields, key: string, fallback: number): number;
   optionalNumber(fields: ResolvedFields, key: string): number | undefined;
   flag(fields: ResolvedFields, key: string, fallback: boolean): boolean;
+  /** The entry of a map. */
+  part(fields: ResolvedFields, key: string, entry: string): ResolvedValue | undefined;
 }
 
 export function createStepReader(files: ProjectFiles, diagnostics: Diagnostic[]): StepReader {
@@ -47,20 +53,44 @@ export function createStepReader(files: ProjectFiles, diagnostics: Diagnostic[])
     const value = scalar(fields, key);
     return typeof value === 'number' ? value : undefined;
   };
+  const medium = (value: ResolvedValue | undefined) => {
+    if (value?.type === 'output') return value.output;
+    if (value?.type !== 'scalar' || typeof value.value !== 'string' || value.value.trim() === '') return undefined;
+    return tell(resolveMedium(value.value, value.location, paths), value.location);
+  };
+  const part = (fields: ResolvedFields, key: string, entry: string) => {
+    const value = fields.get(key);
+    return value?.type === 'map' ? value.entries.get(entry) : undefined;
+  };
   return {
-    medium(fields, key) {
+    medium: (fields, key) => medium(fields.get(key)),
+    media(fields, key) {
       const value = fields.get(key);
-      if (value?.type === 'output') return value.output;
-      if (value?.type !== 'scalar' || typeof value.value !== 'string' || value.value.trim() === '') return undefined;
-      return tell(resolveMedium(value.value, value.location, paths), value.location);
+      const media = (value?.type === 'list' ? value.items : [value]).map(medium);
+      return media.every((one) => one !== undefined) ? media : undefined;
     },
     voice(fields, key) {
       const value = fields.get(key);
       if (value?.type === 'output') return value.output;
-      return value?.type === 'scalar' && typeof value.value === 'string'
-        ? { type: 'id', id: value.value, location: value.location }
-        : undefined;
+      if (value?.type === 'cast') return value.reference.part === 'voice' ? value.reference : undefined;
+      const id = asText(value);
+      return id && { type: 'id', id: id.value, location: id.location };
     },
+    avatar(fields, key) {
+      const value = fields.get(key);
+      if (value?.type === 'output') return value.output;
+      if (value?.type === 'cast') return value.reference.part === 'avatar' ? value.reference : undefined;
+      const id = asText(value?.type === 'map' ? value.entries.get('id') : value);
+      return value && id && { type: 'id', id: id.value, figure: asText(part(fields, key, 'figure'))?.value, location: value.location };
+    },
+    background(fields, key) {
+      const written = asText(fields.get(key));
+      // Colours are equal whichever case their digits have.
+      if (written?.value.startsWith('#')) return { type: 'color', color: written.value.toUpperCase(), location: written.location };
+      const image = medium(fields.get(key));
+      return image && { type: 'image', image };
+    },
+    part,
     output(fields, key) {
       const value = fields.get(key);
       return value?.type === 'output' ? value.output : undefined;
@@ -75,10 +105,7 @@ export function createStepReader(files: ProjectFiles, diagnostics: Diagnostic[])
     // The schema has judged that the text is one of the words of T; where it is not, no instance is made.
     word: <T extends string>(fields: ResolvedFields, key: string, fallback: T) => (text(fields, key) as T | undefined) ?? fallback,
     optionalWord: <T extends string>(fields: ResolvedFields, key: string) => text(fields, key) as T | undefined,
-    sourcedWord(fields, key) {
-      const value = fields.get(key);
-      return value?.type === 'scalar' && typeof value.value === 'string' ? { value: value.value, location: value.location } : undefined;
-    },
+    sourcedWord: (fields, key) => asText(fields.get(key)),
     number: (fields, key, fallback) => number(fields, key) ?? fallback,
     optionalNumber: number,
     flag(fields, key, fallback) {
@@ -86,4 +113,9 @@ export function createStepReader(files: ProjectFiles, diagnostics: Diagnostic[])
       return typeof value === 'boolean' ? value : fallback;
     },
   };
+}
+
+/** The text that a value is, with its place. */
+export function asText(value: ResolvedValue | undefined): Sourced<string> | undefined {
+  return value?.type === 'scalar' && typeof value.value === 'string' ? { value: value.value, location: value.location } : undefined;
 }

@@ -14,6 +14,7 @@ import {
 } from 'yaml';
 import { shown } from '../sentences.ts';
 import { isMasked, unmask } from './flow-expressions.ts';
+import { type IdPlaces, isPlainInteger } from './id-places.ts';
 import type { ParseLimits } from './limits.ts';
 import type { MapEntry, SourceNode, SourceRange } from './source-node.ts';
 import type { SourceText } from './source-text.ts';
@@ -23,6 +24,13 @@ export interface Building {
   /** Undefined when the aliases are too many to be written out. */
   readonly root: SourceNode | undefined;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface BuildOptions {
+  readonly limits: ParseLimits;
+  /** The document was read from a text in which the braces of expressions were hidden. */
+  readonly masked: boolean;
+  readonly ids: IdPlaces;
 }
 
 /** A value that an anchor names, and how large it is when the aliases in it are written out. */
@@ -41,11 +49,9 @@ const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-
 /**
  * Makes our tree of a document: aliases resolved (shared, not copied), duplicate keys dropped and reported, tags refused.
  * Recursion is bounded: the reader has refused deep nesting already.
- *
- * @param masked The document was read from a text in which the braces of expressions were hidden.
  */
-export function buildNodes(document: Document.Parsed, source: SourceText, limits: ParseLimits, masked: boolean): Building {
-  const builder = new NodeBuilder(source, limits, masked);
+export function buildNodes(document: Document.Parsed, source: SourceText, { limits, masked, ids }: BuildOptions): Building {
+  const builder = new NodeBuilder(source, limits, masked, ids);
   const root = builder.build(document.contents, 0, 0);
   return { root: builder.refuseAliases() ? undefined : root, diagnostics: builder.diagnostics };
 }
@@ -55,6 +61,9 @@ class NodeBuilder {
   readonly #source: SourceText;
   readonly #limits: ParseLimits;
   readonly #masked: boolean;
+  readonly #ids: IdPlaces;
+  /** Keys of the maps around the value that is built; of lists there is nothing. */
+  readonly #path: string[] = [];
   /** `open` while the value that the anchor names is still being built. */
   readonly #anchors = new Map<string, Anchored | 'open'>();
   #firstAlias: SourceRange | undefined;
@@ -67,10 +76,11 @@ class NodeBuilder {
   /** How many `{ }` and `[ ]` are open. */
   #flow = 0;
 
-  constructor(source: SourceText, limits: ParseLimits, masked: boolean) {
+  constructor(source: SourceText, limits: ParseLimits, masked: boolean, ids: IdPlaces) {
     this.#source = source;
     this.#limits = limits;
     this.#masked = masked;
+    this.#ids = ids;
   }
 
   /** @param start Where a value stands that is not written at all; `end` likewise. */
@@ -122,6 +132,9 @@ class NodeBuilder {
       return { kind: 'scalar', value, start, end };
     }
     if (typeof value === 'number') {
+      if (isPlainInteger(scalar?.source ?? '') && this.#ids(this.#path)) {
+        return { kind: 'scalar', value: scalar?.source ?? '', start, end };
+      }
       const exact = Number.isFinite(value) && (Number.isSafeInteger(value) || !Number.isInteger(value));
       const written = scalar?.source ?? String(value);
       if (!exact) {
@@ -161,7 +174,9 @@ class NodeBuilder {
     for (const { key, value } of map.items as Pair<Node, Node | null>[]) {
       const place: SourceRange = { start: key?.range?.[0] ?? start, end: key?.range?.[1] ?? end };
       const name = this.#keyOf(key, place);
+      this.#path.push(name ?? '');
       const built = this.build(value, place.end, place.end);
+      this.#path.pop();
       height = Math.max(height, this.#height);
       if (name === undefined) continue;
       const first = entries.get(name);

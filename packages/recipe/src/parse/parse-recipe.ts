@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@reelwright/errors';
 import { buildNodes } from './build-nodes.ts';
 import { maskExpressions } from './flow-expressions.ts';
+import { type IdPlaces, recipeIds } from './id-places.ts';
 import { defaultLimits, type ParseLimits } from './limits.ts';
 import { readYaml } from './read-yaml.ts';
 import type { SourceNode } from './source-node.ts';
@@ -25,6 +26,11 @@ export interface ParsedDocument {
  * @param file Path as shown to people.
  */
 export function parseRecipe(text: string, file: string, limits: ParseLimits = defaultLimits): ParsedDocument {
+  return parseDocument(text, file, recipeIds, limits);
+}
+
+/** The same for any file of the language; `ids` says where whole numbers are ids. */
+export function parseDocument(text: string, file: string, ids: IdPlaces, limits: ParseLimits = defaultLimits): ParsedDocument {
   const source = createSourceText(text.startsWith('\ufeff') ? text.slice(1) : text, file);
   const refused = refuseText(source, limits);
   if (refused) return { file, source, root: undefined, diagnostics: [refused], brokenFrom: 0 };
@@ -33,7 +39,7 @@ export function parseRecipe(text: string, file: string, limits: ParseLimits = de
   const reading = masked === undefined ? plain : readYaml(masked, limits);
   const { diagnostics, brokenFrom } = explainFaults(reading.faults, source, limits);
   if (reading.document === undefined) return { file, source, root: undefined, diagnostics, brokenFrom: brokenFrom ?? 0 };
-  const building = buildNodes(reading.document, source, limits, masked !== undefined);
+  const building = buildNodes(reading.document, source, { limits, masked: masked !== undefined, ids });
   const told = [...diagnostics.filter((fault) => !isConsequence(fault, building.diagnostics)), ...building.diagnostics];
   return { file, source, root: building.root, diagnostics: told, brokenFrom };
 }

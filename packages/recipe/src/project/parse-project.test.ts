@@ -24,8 +24,8 @@ providers:
     limits: { starts: 10, burst: [1, true] }
 `);
   expect(diagnostics).toEqual([]);
-  expect(project?.provider).toMatchObject({ value: 'chanjing', location: { line: 2, column: 11 } });
-  expect(project?.providers.get('chanjing')).toMatchObject({
+  expect(project?.providers).toMatchObject([{ value: 'chanjing', location: { line: 2, column: 11 } }]);
+  expect(project?.accounts.get('chanjing')).toMatchObject({
     id: 'chanjing',
     location: { line: 4, column: 3 },
     settings: {
@@ -39,13 +39,16 @@ providers:
 });
 
 test.each(['', '# nothing yet\n', '{}\n', 'version: 1\n'])('a project file may be as good as empty: %j', (text) => {
-  expect(parse(text)).toMatchObject({ project: { provider: undefined, providers: new Map() }, diagnostics: [] });
+  expect(parse(text)).toMatchObject({
+    project: { providers: [], accounts: new Map(), consents: new Map(), cast: new Map(), profiles: new Map() },
+    diagnostics: [],
+  });
 });
 
 test('a provider named as what every object has is a name like any other', () => {
   const { project } = parse('providers: { constructor: { baseUrl: x } }\n');
-  expect(project?.providers.get('constructor')?.settings).toMatchObject({ baseUrl: 'x' });
-  expect(project?.providers.get('constructor')?.settings.toString).toBeUndefined();
+  expect(project?.accounts.get('constructor')?.settings).toMatchObject({ baseUrl: 'x' });
+  expect(project?.accounts.get('constructor')?.settings.toString).toBeUndefined();
 });
 
 describe('refuses', () => {
@@ -67,7 +70,7 @@ describe('refuses', () => {
   });
 
   test('later parts of the language by name', () => {
-    expect(parse('cast: {}\n').diagnostics[0]).toMatchObject({ hint: '"cast" is not part of this version of the language.' });
+    expect(parse('defaults: {}\n').diagnostics[0]).toMatchObject({ hint: '"defaults" is not part of this version of the language.' });
   });
 });
 

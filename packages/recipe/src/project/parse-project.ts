@@ -1,19 +1,25 @@
 import { type Diagnostic, hasErrors } from '@reelwright/errors';
 import { mergeDiagnostics } from '../merge-diagnostics.ts';
-import { parseRecipe } from '../parse/parse-recipe.ts';
+import { projectIds } from '../parse/id-places.ts';
+import { parseDocument } from '../parse/parse-recipe.ts';
 import { type MapNode, mapIn, nodeAt, type SourceNode } from '../parse/source-node.ts';
 import type { SourceText } from '../parse/source-text.ts';
+import type { ProjectFiles } from '../project-files.ts';
 import { type Explained, explainShape, type ShapeContext, type ShapeWords } from '../schema/explain-shape.ts';
 import { plainValue } from '../schema/plain-value.ts';
 import { isNewerVersion, wrongVersion } from '../schema/recipe-words.ts';
 import { shapeFaults } from '../schema/shape-fault.ts';
 import { shown } from '../sentences.ts';
 import { createSuggester } from '../suggest.ts';
-import { textIn } from '../validate/decode-recipe.ts';
+import { textIn, textsIn } from '../validate/decode-recipe.ts';
 import { trustworthy } from '../validate/trustworthy.ts';
 import { validateProjectShape } from '../validate-recipe.generated.js';
 import { concealReading, concealSecrets } from './conceal.ts';
+import { checkCastConsents, decodeCast } from './decode-cast.ts';
+import { decodeConsents } from './decode-consents.ts';
+import { decodeProfiles } from './decode-profiles.ts';
 import type { Project, ProviderSettings, SettingValue } from './project.ts';
+import { createProjectReader, type ProjectReader } from './project-reader.ts';
 import { looseTexts, type PlainSecret, plainSecrets } from './secret-settings.ts';
 
 export interface ParsedProject {
@@ -22,17 +28,23 @@ export interface ParsedProject {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads `reelwright.yaml`. Never throws. A secret that stands in the file is refused, and never repeated. */
-export function parseProject(text: string, file: string): ParsedProject {
-  const { source, root, brokenFrom, diagnostics: read } = parseRecipe(text, file);
+/**
+ * Reads `reelwright.yaml`. Never throws. A secret that stands in the file is refused, and never repeated.
+ *
+ * @param files For statements, recordings and samples, with the project file's own folder as `recipeFolder`. Without them the text is
+ *   judged alone: paths are not looked up, and what they lead to is left out of the project.
+ */
+export function parseProject(text: string, file: string, files?: ProjectFiles): ParsedProject {
+  const { source, root, brokenFrom, diagnostics: read } = parseDocument(text, file, projectIds);
   if (root?.kind === 'scalar' && root.value === null && read.length === 0) return { project: emptyProject(file), diagnostics: [] };
   const secrets = root?.kind === 'map' ? plainSecrets(root) : [];
   const loose = root?.kind === 'map' ? looseTexts(root) : [];
+  const newer = root !== undefined && isNewerVersion(root);
   const found = root === undefined ? [] : judge(root, source, secrets);
+  const project = root?.kind === 'map' && !newer ? decodeProject(root, createProjectReader(source, files, found)) : undefined;
   const kept = brokenFrom === undefined ? found : trustworthy(found, source.locate(brokenFrom));
   const diagnostics = concealSecrets(mergeDiagnostics(concealReading(read, source), kept), [...secrets, ...loose], source);
-  const sound = root?.kind === 'map' && !hasErrors(diagnostics);
-  return { project: sound ? decodeProject(root, source) : undefined, diagnostics };
+  return { project: hasErrors(diagnostics) ? undefined : project, diagnostics };
 }
 
 function judge(root: SourceNode, source: SourceText, secrets: readonly PlainSecret[]): Diagnostic[] {
@@ -52,7 +64,7 @@ function refuseSecret({ name, provider, start, end }: PlainSecret, source: Sourc
   };
 }
 
-const laterKeys: ReadonlySet<string> = new Set(['consents', 'cast', 'profiles', 'defaults']);
+const laterKeys: ReadonlySet<string> = new Set(['defaults']);
 
 const projectWords: ShapeWords = {
   owner: (path) => (path.length === 0 ? 'A project file' : shown(path.at(-1) ?? '')),
@@ -66,28 +78,40 @@ const projectWords: ShapeWords = {
     }
     // A text where settings belong may be a secret: say what is wrong without saying what stands there.
     const node = nodeAt(context.root, path);
-    if (fault.keyword !== 'type' || path[0] !== 'providers' || node === undefined) return undefined;
+    if (fault.keyword !== 'type' || path[0] !== 'providers' || path.length > 2 || node === undefined) return undefined;
     const message = `${shown(path.at(-1) ?? '')} must be a map.`;
     return { code: 'PROJECT_INVALID', message, hint: 'Write providers: and below it a provider with its settings.', range: node };
   },
 };
 
 function emptyProject(file: string): Project {
-  return { file, provider: undefined, providers: new Map() };
+  return { file, providers: [], accounts: new Map(), consents: new Map(), cast: new Map(), profiles: new Map() };
 }
 
-function decodeProject(root: MapNode, source: SourceText): Project {
-  const providers = new Map<string, ProviderSettings>();
+/** Makes the project of what the schema lets pass; what it refused is left out. */
+function decodeProject(root: MapNode, read: ProjectReader): Project {
+  const { source } = read;
+  const consents = decodeConsents(root, read);
+  const cast = decodeCast(root, read);
+  checkCastConsents(cast, consents, read, createSuggester());
+  const providers = textsIn(root, 'provider', source);
+  return { file: source.file, providers, accounts: decodeAccounts(root, source), consents, cast, profiles: decodeProfiles(root, source) };
+}
+
+function decodeAccounts(root: MapNode, source: SourceText): ReadonlyMap<string, ProviderSettings> {
+  const accounts = new Map<string, ProviderSettings>();
   for (const [id, { key, value }] of mapIn(root, 'providers')?.entries ?? []) {
-    const entries = value.kind === 'map' ? [...value.entries] : [];
-    providers.set(id, {
+    const location = source.locate(key.start, key.end);
+    const settings = value.kind === 'map' ? [...value.entries].filter(([name]) => name !== 'uses') : [];
+    accounts.set(id, {
       id,
-      settings: bare(entries.map(([name, { value: setting }]) => [name, plainValue(setting) as SettingValue])), // the same JSON, read-only
-      locations: bare(entries.map(([name, { value: setting }]) => [name, source.locate(setting.start, setting.end)])),
-      location: source.locate(key.start, key.end),
+      uses: (value.kind === 'map' ? textIn(value, 'uses', source) : undefined) ?? { value: id, location },
+      settings: bare(settings.map(([name, { value: setting }]) => [name, plainValue(setting) as SettingValue])), // the same JSON, read-only
+      locations: bare(settings.map(([name, { value: setting }]) => [name, source.locate(setting.start, setting.end)])),
+      location,
     });
   }
-  return { file: source.file, provider: textIn(root, 'provider', source), providers };
+  return accounts;
 }
 
 function bare<T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> {

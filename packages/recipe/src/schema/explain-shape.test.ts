@@ -157,7 +157,7 @@ describe('keys of steps and of the recipe', () => {
     [
       'no uses',
       `steps: { a: { with: {} } }\n${end}`,
-      'RECIPE_MISSING_KEY Step "a" has no "uses", which it needs. / Write uses: and one of clone-voice, tts, lip-sync or captions.',
+      'RECIPE_MISSING_KEY Step "a" has no "uses", which it needs. / Write uses: and one of clone-voice, clone-avatar, tts, lip-sync, avatar-video, authorize, captions or join.',
     ],
     [
       'a step that is no map',
@@ -186,8 +186,13 @@ describe('keys of steps and of the recipe', () => {
     ],
     [
       'a later key',
-      `profiles: {}\nsteps: { a: { uses: tts, with: { voice: C-1, text: Hi } } }\n${end}`,
-      'RECIPE_UNKNOWN_KEY A recipe knows no key "profiles". / "profiles" is not part of this version of the language.',
+      `matrix: {}\nsteps: { a: { uses: tts, with: { voice: C-1, text: Hi } } }\n${end}`,
+      'RECIPE_UNKNOWN_KEY A recipe knows no key "matrix". / "matrix" is not part of this version of the language.',
+    ],
+    [
+      'a key of the project file',
+      `cast: {}\nsteps: { a: { uses: tts, with: { voice: C-1, text: Hi } } }\n${end}`,
+      'RECIPE_UNKNOWN_KEY A recipe knows no key "cast". / "cast" stands in reelwright.yaml, which all recipes of a project share.',
     ],
     [
       'needs of numbers',

@@ -115,6 +115,8 @@ function explain(fault: ShapeFault, path: readonly string[], context: ShapeConte
       return invalidName(path, parameters.propertyName ?? '', node, context);
     case 'false schema':
       return excludedKey(path, context);
+    case 'uniqueItems':
+      return repeatedItem(fault, path, node, context);
     case 'anyOf':
       return missingAlternative(fault, path, context);
     case 'minProperties':
@@ -164,12 +166,24 @@ function missingAlternative(fault: ShapeFault, path: readonly string[], { root, 
 
 function excludedKey(path: readonly string[], { root, words }: ShapeContext): Explained {
   const key = path.at(-1) ?? '';
+  const beside = nodeAt(root, path.slice(0, -1));
+  const speech = beside?.kind === 'map' && beside.entries.has('audio');
+  const [other, why] = speech
+    ? ['audio', 'speech is either sound or a text for a voice']
+    : ['avatar', 'it is one of them that is authorized'];
   return {
     code: words.code('false schema', path, 'RECIPE_INVALID_VALUE'),
-    message: `"${key}" cannot stand beside "audio": speech is either sound or a text for a voice.`,
-    hint: `Remove "${key}" or "audio".`,
+    message: `"${key}" cannot stand beside "${other}": ${why}.`,
+    hint: `Remove "${key}" or "${other}".`,
     range: keyRange(path, root),
   };
+}
+
+function repeatedItem({ params }: ShapeFault, path: readonly string[], node: SourceNode, { source, words }: ShapeContext): Explained {
+  const places = [Number(params.i), Number(params.j)]; // ajv: the positions of the two
+  const item = node.kind === 'list' ? (node.items[Math.max(...places)] ?? node) : node;
+  const message = `${shown(path.at(-1) ?? '')} names ${describeNode(item, source)} twice.`;
+  return { code: words.code('uniqueItems', path, 'RECIPE_INVALID_VALUE'), message, hint: 'Remove one of them.', range: item };
 }
 
 function invalidName(path: readonly string[], name: string, node: SourceNode, { root, words }: ShapeContext): Explained {

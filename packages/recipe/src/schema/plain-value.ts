@@ -23,16 +23,20 @@ export function plainValue(node: SourceNode): PlainValue {
 
 /** A step, with everything in `with` that is an expression or a choice as `unknownValue`. */
 export function plainStep(step: SourceNode): PlainValue {
-  return within(step, (key, value) => (key === 'with' ? within(value, (_, field) => plainField(field)) : plainValue(value)));
+  return within(step, (key, value) => (key === 'with' ? within(value, plainField) : plainValue(value)));
 }
 
-function plainField(node: SourceNode): PlainValue {
+/** Of `vendor` no expression is taken out: the schema knows nothing of what stands in it. */
+function plainField(key: string, node: SourceNode): PlainValue {
+  if (key === 'vendor') return plainValue(node);
   return node.kind === 'map' && node.entries.has('by') ? unknownValue : plainEntry(node);
 }
 
-/** An entry of a choice, which may be an expression but not a choice again. */
+/** An entry of a choice: it may be an expression or hold some, but is not a choice again. */
 export function plainEntry(node: SourceNode): PlainValue {
-  return node.kind === 'scalar' && typeof node.value === 'string' && holdsExpression(node.value) ? unknownValue : plainValue(node);
+  if (node.kind === 'scalar') return typeof node.value === 'string' && holdsExpression(node.value) ? unknownValue : node.value;
+  if (node.kind === 'list') return node.items.map(plainEntry);
+  return fill(node.entries, (_, value) => plainEntry(value));
 }
 
 function within(node: SourceNode, convert: (key: string, value: SourceNode) => PlainValue): PlainValue {

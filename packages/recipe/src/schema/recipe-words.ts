@@ -2,29 +2,25 @@ import type { ErrorCode } from '@reelwright/errors';
 import { mapIn, nodeAt, type SourceNode } from '../parse/source-node.ts';
 import type { StepUses } from '../recipe.ts';
 import { either, shown } from '../sentences.ts';
-import { isStepUses, laterKinds, stepKind, stepKinds } from '../step-kinds.ts';
+import { isStepUses, stepKind, stepKinds } from '../step-kinds.ts';
 import { describeNode } from './describe-value.ts';
 import { type Explained, keyRange, type ShapeContext, type ShapeWords } from './explain-shape.ts';
 import { wrongValueHint } from './value-hints.ts';
 
 /** Keys that the design names and a later version will know. */
-const laterKeys: ReadonlySet<string> = new Set([
-  'extends',
-  'matrix',
-  'rows',
-  'profiles',
-  'profile',
-  'defaults',
-  'components',
-  'cast',
-  'consents',
-]);
+const laterKeys: ReadonlySet<string> = new Set(['extends', 'matrix', 'rows', 'defaults', 'components']);
+/** Keys of the project file. */
+const projectKeys: ReadonlySet<string> = new Set(['providers', 'consents', 'cast', 'profiles']);
 
 const stepExample: Readonly<Record<StepUses, string>> = {
   'clone-voice': 'sample: assets/mei.wav',
+  'clone-avatar': 'video: assets/mei.mp4',
   tts: 'voice: ${{ steps.voice.voice }} and text: …',
   'lip-sync': 'video: assets/mei.mp4 and audio: ${{ steps.speech.audio }}',
+  'avatar-video': 'avatar: ${{ cast.mei.avatar }} and audio: ${{ steps.speech.audio }}',
+  authorize: 'voice: or avatar: and consent: mei-2026',
   captions: 'from: ${{ steps.speech.captions }}',
+  join: 'videos: and a list of films',
 };
 
 const examples: Readonly<Record<string, string>> = {
@@ -32,13 +28,20 @@ const examples: Readonly<Record<string, string>> = {
   outputs: 'Write what is kept, such as outputs: { video: "${{ steps.film.video }}" }.',
   uses: `Write uses: and one of ${either([...stepKinds.keys()])}.`,
   type: 'Write type: string, number, integer or boolean.',
+  provider: 'Write provider: chanjing, or leave the line away.',
   voice: 'Write voice: ${{ steps.voice.voice }}, or the provider’s id of a voice.',
+  avatar: 'Write avatar: ${{ cast.mei.avatar }}, or the provider’s id of an avatar.',
   text: 'Write text: and the words, or text: { file: path }.',
   sample: 'Write sample: and the path of a sound file.',
   video: 'Write video: and the path of the footage.',
+  videos: 'Write videos: and a list of films, such as [assets/intro.mp4, "${{ steps.film.video }}"].',
+  consent: 'Write consent: and the name of a record in reelwright.yaml.',
   from: 'Write from: ${{ steps.speech.captions }}.',
   file: 'Write { file: path }.',
+  position: 'Write position: { x: 0, y: 0, width: 1080, height: 1920 }.',
+  id: 'Write { id: …, figure: … }, or the id alone.',
   'audio voice text': 'Write audio: ${{ steps.speech.audio }}, or voice: and text:.',
+  'voice avatar': 'Write voice: or avatar: and the clone that is to be authorized.',
 };
 
 /** What a recipe adds to the general sentences about shapes. */
@@ -55,13 +58,14 @@ export const recipeWords: ShapeWords = {
   code(keyword, path, fallback): ErrorCode {
     if (keyword === 'enum' && path[0] === 'steps' && path.length === 3) return 'RECIPE_UNKNOWN_USES';
     if (keyword === 'pattern' && path[3] === 'text' && path.at(-1) !== 'file') return 'RECIPE_EMPTY_TEXT';
-    if (keyword === 'pattern' && path.length === 1) return 'RECIPE_INVALID_NAME';
+    if (keyword === 'pattern' && (path.length === 1 || path[0] === 'provider')) return 'RECIPE_INVALID_NAME';
     return fallback;
   },
   unknownKeyHint(path, key, root) {
     if (key === '<<') return 'Merge keys are not part of YAML 1.2: write the keys out.';
     if (path.length === 0 && isStep(root, key)) return `A step stands below "steps": indent "${key}".`;
     if (path.length === 0 && laterKeys.has(key)) return `"${key}" is not part of this version of the language.`;
+    if (path.length === 0 && projectKeys.has(key)) return `"${key}" stands in reelwright.yaml, which all recipes of a project share.`;
     if (path[0] !== 'steps') return undefined;
     const uses = usesOf(path, root);
     if (path.length === 2 && uses !== undefined && stepKind(uses).fields.has(key)) return `Write "${key}" inside "with".`;
@@ -117,9 +121,8 @@ function unknownUses(path: readonly string[], { root, source, suggester }: Shape
   if (node === undefined) return undefined;
   const word = node.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;
   const known = [...stepKinds.keys()];
-  const later = word !== undefined && laterKinds.has(word) ? `"${word}" is not part of this version. ` : '';
-  const near = word === undefined || later ? undefined : suggester.didYouMean(word, known);
-  const hint = near ?? `${later}Known: ${known.join(', ')}.`;
+  const near = word === undefined ? undefined : suggester.didYouMean(word, known);
+  const hint = near ?? `Known: ${known.join(', ')}.`;
   if (word !== undefined) return { code: 'RECIPE_UNKNOWN_USES', message: `There is no kind of step ${shown(word)}.`, hint, range: node };
   const empty = node.kind === 'scalar' && node.value === null;
   const message = empty

@@ -10,6 +10,7 @@ export function wrongValueHint(path: readonly string[], node: SourceNode): strin
     if (expression !== undefined) return `Write ${expression.meant}.`;
   }
   if (path.at(-1) === 'size') return sizeHint(node);
+  if (path.at(-1) === 'background') return backgroundHint(node);
   if (area === 'inputs' && path.length === 2) return `Write ${name}: { type: string }, with a default if it has one.`;
   if (area !== 'steps') return undefined;
   if (path.length === 1 && node.kind === 'list') return 'Write the name of each step in place of its "-", and uses: and with: below it.';
@@ -19,6 +20,16 @@ export function wrongValueHint(path: readonly string[], node: SourceNode): strin
 
 function usesOf(node: SourceNode): string {
   return node.kind === 'scalar' && isStepUses(node.value) ? `uses: ${node.value}` : 'uses:';
+}
+
+/** `background: #FFFFFF` is a key without a value and a comment. */
+function backgroundHint(node: SourceNode): string | undefined {
+  if (node.kind !== 'scalar') return undefined;
+  if (node.value === null) return "Put a colour in quotes: '#FFFFFF'; after a space a # begins a comment.";
+  const short = typeof node.value === 'string' ? /^#?([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(node.value)?.[1] : undefined;
+  if (short === undefined) return undefined;
+  const digits = short.length === 3 ? [...short].map((digit) => digit + digit).join('') : short;
+  return `Write '#${digits.toUpperCase()}'.`;
 }
 
 /** Nothing about quotes for a number: a single number is no size in quotes either. */

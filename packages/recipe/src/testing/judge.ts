@@ -1,5 +1,7 @@
 import { type Diagnostic, renderDiagnostic } from '@reelwright/errors';
 import { type LoadedRecipe, loadRecipe } from '../load-recipe.ts';
+import { parseProject } from '../project/parse-project.ts';
+import type { Project } from '../project/project.ts';
 import { createMemoryFiles, type MemoryProject } from './memory-files.ts';
 
 /** The project in which the recipes of the tests stand. */
@@ -12,11 +14,30 @@ export const usualFiles: Readonly<Record<string, string>> = {
 
 export interface JudgeOptions extends MemoryProject {
   readonly inputs?: Readonly<Record<string, string>>;
+  /** Text of the project file; it must be right. */
+  readonly project?: string;
+  /** Name of one of its profiles. */
+  readonly profile?: string;
+  readonly inputsMayBeMissing?: boolean;
 }
 
 /** All three stages on a text, in a project that exists in memory only. */
-export function judge(text: string, { inputs = {}, files = usualFiles, ...project }: JudgeOptions = {}): LoadedRecipe {
-  return loadRecipe(text, 'test.reel.yaml', { inputs, files: createMemoryFiles({ files, ...project }) });
+export function judge(text: string, options: JudgeOptions = {}): LoadedRecipe {
+  const { inputs = {}, files = usualFiles, project: projectText, profile, inputsMayBeMissing = false, ...disk } = options;
+  const project = projectText === undefined ? undefined : soundProject(projectText, files);
+  return loadRecipe(text, 'test.reel.yaml', {
+    inputs,
+    inputsMayBeMissing,
+    files: createMemoryFiles({ files, ...disk }),
+    project,
+    profile: profile === undefined ? undefined : project?.profiles.get(profile),
+  });
+}
+
+function soundProject(text: string, files: Readonly<Record<string, string>>): Project {
+  const { project, diagnostics } = parseProject(text, 'reelwright.yaml', createMemoryFiles({ files }));
+  if (project === undefined) throw new Error(`The project file of the test is wrong: ${sentences(diagnostics).join(' ')}`);
+  return project;
 }
 
 /** `line:column CODE` of each diagnostic. */

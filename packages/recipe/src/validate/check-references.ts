@@ -4,6 +4,7 @@ import type { InputDeclaration, OutputKind, RecipeEntry, RecipeStep, Reference }
 import { either, listed, shown } from '../sentences.ts';
 import { fileKinds, stepKind } from '../step-kinds.ts';
 import type { Suggester } from '../suggest.ts';
+import { checkCastPath, checkProfilePath, isCastPart } from './project-paths.ts';
 import { type FoundReference, referencesIn } from './references.ts';
 
 /** What references may lead to. */
@@ -14,8 +15,8 @@ export interface Names {
   readonly suggester: Suggester;
 }
 
-const laterNamespaces: ReadonlySet<string> = new Set(['matrix', 'cast', 'profile']);
-const namespaces = ['inputs', 'steps'];
+const laterNamespaces: ReadonlySet<string> = new Set(['matrix']);
+const namespaces = ['inputs', 'steps', 'cast', 'profile'];
 
 /** Judges every reference in `with` of a step: that it leads somewhere, and that what it leads to may stand there. */
 export function checkStepReferences(step: RecipeStep, names: Names): Diagnostic[] {
@@ -73,6 +74,8 @@ function checkPath({ path, location }: Reference, names: Names): Diagnostic | un
   const place = (index: number) => segmentPlace(path, index, location);
   if (area === 'inputs') return checkInputPath(path, place, names);
   if (area === 'steps') return checkStepPath(path, place, names);
+  if (area === 'cast') return checkCastPath(path, place, names.suggester);
+  if (area === 'profile') return checkProfilePath(path, place);
   const later = laterNamespaces.has(area) ? ' in this version of the language' : '';
   const message = `There is no ${shown(area)}${later}: a path begins with ${either(namespaces)}.`;
   const hint =
@@ -115,19 +118,36 @@ function checkStepPath(path: readonly string[], place: (index: number) => Source
   const outputs = stepKind(step.uses).outputs;
   if (output === undefined) {
     const message = `The path names no output of step ${shown(name)}.`;
-    return problem(
-      'RECIPE_UNKNOWN_OUTPUT',
-      place(1),
-      message,
-      `Write ${either([...outputs.keys()].map((known) => `steps.${name}.${known}`))}.`,
-    );
+    const hint = outputs.size === 0 ? needsHint(name) : `Write ${either([...outputs.keys()].map((known) => `steps.${name}.${known}`))}.`;
+    return problem('RECIPE_UNKNOWN_OUTPUT', place(1), message, hint);
   }
-  if (outputs.has(output) && path.length === 3) return undefined;
+  if (outputs.has(output) && path.length === 3) return untrainedVoice(step, output, place(2));
   const index = outputs.has(output) ? 3 : 2;
-  const github = output === 'outputs' && path.length === 4 ? `Write steps.${name}.${path[3]}.` : undefined;
-  const hint = github ?? names.suggester.didYouMean(output, outputs) ?? `Outputs: ${[...outputs.keys()].join(', ')}.`;
   const message = `Step ${shown(name)} (${step.uses}) has no output ${shown(path.slice(2).join('.'))}.`;
-  return problem('RECIPE_UNKNOWN_OUTPUT', place(index), message, hint);
+  return problem('RECIPE_UNKNOWN_OUTPUT', place(index), message, outputHint(path, outputs, names.suggester));
+}
+
+function outputHint(path: readonly string[], outputs: ReadonlyMap<string, OutputKind>, suggester: Suggester): string {
+  const [, name = '', output = ''] = path;
+  if (output === 'outputs' && path.length === 4) return `Write steps.${name}.${path[3]}.`;
+  if (outputs.size === 0) return needsHint(name);
+  return suggester.didYouMean(output, outputs) ?? `Outputs: ${[...outputs.keys()].join(', ')}.`;
+}
+
+function needsHint(name: string): string {
+  return `It has none; a step that waits for it says needs: [${name}].`;
+}
+
+/** A step that clones an avatar has a voice only when it is told to train one. What depends on inputs is judged when they are known. */
+function untrainedVoice({ id, uses, with: fields }: RecipeStep, output: string, location: SourceLocation): Diagnostic | undefined {
+  const trained = fields.get('voice');
+  if (uses !== 'clone-avatar' || output !== 'voice' || (trained && !(trained.type === 'literal' && trained.value === false)))
+    return undefined;
+  return untrainedVoiceProblem(id, location);
+}
+
+export function untrainedVoiceProblem(id: string, location: SourceLocation): Diagnostic {
+  return problem('RECIPE_UNKNOWN_OUTPUT', location, `Step ${shown(id)} trains no voice.`, `Add voice: true to "with" of ${shown(id)}.`);
 }
 
 function checkWiring({ reference, whole, field }: FoundReference, step: RecipeStep, names: Names): Diagnostic | undefined {
@@ -145,15 +165,23 @@ function checkWiring({ reference, whole, field }: FoundReference, step: RecipeSt
   const sink = `"${field.join('.')}" of step ${shown(step.id)}`;
   if (accepts === undefined) {
     const message = `${sink} takes no output of a step, and ${source} is ${article(kind)}.`;
-    return problem('RECIPE_WRONG_KIND', reference.location, message, 'Write the value itself or ${{ inputs.name }}.');
+    const outer = field.length > 1 && stepKind(step.uses).fields.get(field[0] ?? '')?.accepts === kind;
+    const hint = outer ? `Let the expression be the whole value of "${field[0]}".` : 'Write the value itself or ${{ inputs.name }}.';
+    return problem('RECIPE_WRONG_KIND', reference.location, message, hint);
   }
   const message = `${sink} must be ${article(accepts)}, and ${source} is ${article(kind)}.`;
-  return problem('RECIPE_WRONG_KIND', reference.location, message, outputsHint(new Set([accepts]), names, step.id));
+  const [area, member] = reference.path;
+  const hint =
+    area === 'cast' && (accepts === 'voice' || accepts === 'avatar')
+      ? `Write \${{ cast.${member}.${accepts} }}.`
+      : outputsHint(new Set([accepts]), names, step.id);
+  return problem('RECIPE_WRONG_KIND', reference.location, message, hint);
 }
 
-/** The kind of output that a path leads to; undefined for inputs and for what does not exist. */
+/** The kind of output that a path leads to; undefined for inputs, values of profiles and what does not exist. */
 function kindOf({ path }: Reference, names: Names): OutputKind | undefined {
   const [area, name = '', output = ''] = path;
+  if (area === 'cast') return path.length === 3 && isCastPart(output) ? output : undefined;
   const step = area === 'steps' ? names.steps.get(name) : undefined;
   return step && stepKind(step.uses).outputs.get(output);
 }

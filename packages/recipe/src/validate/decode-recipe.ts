@@ -17,7 +17,7 @@ export function decodeRecipe(root: MapNode, context: DecodeContext): Omit<Recipe
   return {
     name: name ?? defaultRecipeName(source.file) ?? 'recipe',
     file: source.file,
-    provider: textIn(root, 'provider', source),
+    providers: textsIn(root, 'provider', source),
     inputs: decodeInputs(mapIn(root, 'inputs'), source),
     steps: decodeSteps(mapIn(root, 'steps'), context),
     outputs: decodeOutputs(mapIn(root, 'outputs'), context),
@@ -33,7 +33,7 @@ function decodeSteps(steps: MapNode | undefined, context: DecodeContext): Readon
       id,
       uses,
       with: decodeWith(mapIn(value, 'with'), context),
-      needs: decodeNeeds(value.entries.get('needs')?.value, context.source),
+      needs: textsIn(value, 'needs', context.source),
       provider: textIn(value, 'provider', context.source),
       location: context.source.locate(key.start, key.end),
     });
@@ -59,7 +59,9 @@ function decodeOutputs(map: MapNode | undefined, context: DecodeContext): Readon
   return outputs;
 }
 
-function decodeNeeds(node: SourceNode | undefined, source: SourceText): readonly Sourced<string>[] {
+/** The texts behind a key, where one of them or a list may stand. */
+export function textsIn(map: MapNode, key: string, source: SourceText): readonly Sourced<string>[] {
+  const node = map.entries.get(key)?.value;
   const items = node?.kind === 'list' ? node.items : node === undefined ? [] : [node];
   return items.flatMap((item) => sourcedText(item, source) ?? []);
 }
@@ -74,7 +76,8 @@ export function scalarIn(map: MapNode, key: string): ScalarNode | undefined {
   return value?.kind === 'scalar' ? value : undefined;
 }
 
-function sourcedText(node: SourceNode | undefined, source: SourceText): Sourced<string> | undefined {
+/** A text and its place; undefined for what is no text. */
+export function sourcedText(node: SourceNode | undefined, source: SourceText): Sourced<string> | undefined {
   if (node?.kind !== 'scalar' || typeof node.value !== 'string') return undefined;
   const location: SourceLocation = source.locate(node.start, node.end);
   return { value: node.value, location };

@@ -67,31 +67,38 @@ describe('paths that lead nowhere', () => {
       'steps.speech.audio.path',
       'RECIPE_UNKNOWN_OUTPUT Step "speech" (tts) has no output "audio.path". Outputs: audio, captions, duration.',
     ],
-    ['speech.audio', 'RECIPE_UNKNOWN_REFERENCE There is no "speech": a path begins with inputs or steps. Write steps.speech.audio.'],
-    ['step.speech.audio', 'RECIPE_UNKNOWN_REFERENCE There is no "step": a path begins with inputs or steps. Did you mean "steps"?'],
+    [
+      'speech.audio',
+      'RECIPE_UNKNOWN_REFERENCE There is no "speech": a path begins with inputs, steps, cast or profile. Write steps.speech.audio.',
+    ],
+    [
+      'step.speech.audio',
+      'RECIPE_UNKNOWN_REFERENCE There is no "step": a path begins with inputs, steps, cast or profile. Did you mean "steps"?',
+    ],
     [
       'matrix.lang',
-      'RECIPE_UNKNOWN_REFERENCE There is no "matrix" in this version of the language: a path begins with inputs or steps. Use an input, such as ${{ inputs.name }}.',
+      'RECIPE_UNKNOWN_REFERENCE There is no "matrix" in this version of the language: a path begins with inputs, steps, cast or profile. Use an input, such as ${{ inputs.name }}.',
     ],
     [
-      'cast.mei.voice',
-      'RECIPE_UNKNOWN_REFERENCE There is no "cast" in this version of the language: a path begins with inputs or steps. Use an input, such as ${{ inputs.name }}.',
+      'cast.mei',
+      'RECIPE_UNKNOWN_REFERENCE The path names neither the voice nor the avatar of "mei". Write cast.mei.voice or cast.mei.avatar.',
     ],
-    [
-      'profile.size',
-      'RECIPE_UNKNOWN_REFERENCE There is no "profile" in this version of the language: a path begins with inputs or steps. Use an input, such as ${{ inputs.name }}.',
-    ],
+    ['profile.size.width', 'RECIPE_UNKNOWN_REFERENCE A value of a profile has no parts, so "width" leads to nothing. Write profile.size.'],
+    ['cast', 'RECIPE_UNKNOWN_REFERENCE The path names no member of the cast. Write cast., a member, and .voice or .avatar.'],
+    ['cast.mei.voise', 'RECIPE_UNKNOWN_REFERENCE A member of the cast has no "voise". Did you mean "voice"?'],
+    ['cast.mei.voice.id', 'RECIPE_UNKNOWN_REFERENCE The voice of a member has no parts, so "id" leads to nothing. Write cast.mei.voice.'],
+    ['profile', 'RECIPE_UNKNOWN_REFERENCE The path names no value of a profile. Write profile. and the name of a value.'],
     [
       'env.HOME',
-      'RECIPE_UNKNOWN_REFERENCE There is no "env": a path begins with inputs or steps. A recipe reads neither the environment nor secrets.',
+      'RECIPE_UNKNOWN_REFERENCE There is no "env": a path begins with inputs, steps, cast or profile. A recipe reads neither the environment nor secrets.',
     ],
     [
       'secrets.KEY',
-      'RECIPE_UNKNOWN_REFERENCE There is no "secrets": a path begins with inputs or steps. A recipe reads neither the environment nor secrets.',
+      'RECIPE_UNKNOWN_REFERENCE There is no "secrets": a path begins with inputs, steps, cast or profile. A recipe reads neither the environment nor secrets.',
     ],
     [
       'constructor.name',
-      'RECIPE_UNKNOWN_REFERENCE There is no "constructor": a path begins with inputs or steps. A recipe reads neither the environment nor secrets.',
+      'RECIPE_UNKNOWN_REFERENCE There is no "constructor": a path begins with inputs, steps, cast or profile. A recipe reads neither the environment nor secrets.',
     ],
   ])('%s', (expression, told) => {
     expect(path(expression)).toEqual([told]);
