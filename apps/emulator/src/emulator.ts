@@ -9,6 +9,7 @@ import type { MediaStudio } from './media-studio.ts';
 import type { AccountSettings } from './providers/chanjing/accounts.ts';
 import { type ChanjingService, createChanjingService } from './providers/chanjing/chanjing-service.ts';
 import type { LimitSettings } from './providers/chanjing/limits.ts';
+import type { Quirks as ChanjingQuirks } from './providers/chanjing/quirks.ts';
 import { createGuijiService, type GuijiService, type GuijiSettings } from './providers/guiji/guiji-service.ts';
 import type { ProviderService } from './providers/provider-service.ts';
 import { createApiApp, normalBasePath } from './server/api-app.ts';
@@ -44,6 +45,8 @@ export interface EmulatorSettings {
   readonly seed?: string;
   /** The apps that can log in; the first one is what `environment()` tells. */
   readonly accounts?: readonly [AccountSettings, ...AccountSettings[]];
+  /** Which readings of the first provider's pages are served. */
+  readonly chanjing?: { readonly quirks?: Partial<ChanjingQuirks> };
   /** Accounts of the second provider, and which readings of its pages it serves. */
   readonly guiji?: GuijiSettings;
   /** Makes the media instead of the emulator's own studio. */
@@ -73,7 +76,8 @@ export async function startEmulator(settings: EmulatorSettings = {}): Promise<Em
   await using opening = new AsyncDisposableStack();
   const storage: { origin: string } = { origin: '' };
   const world = openWorld(settings, opening, () => storage.origin);
-  const chanjing = createChanjingService(world, { accounts: settings.accounts ?? defaultAccounts, limits: settings.limits ?? {} });
+  const { accounts = defaultAccounts, limits = {} } = settings;
+  const chanjing = createChanjingService(world, { accounts, limits, ...settings.chanjing });
   const guiji = createGuijiService(world, settings.guiji);
   const services: readonly ProviderService[] = [chanjing, guiji];
   const openAccounts = () => {

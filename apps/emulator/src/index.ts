@@ -15,6 +15,7 @@ export { type Emulator, type EmulatorSettings, startEmulator } from './emulator.
 export type { MediaStudio } from './media-studio.ts';
 export type { AccountCaps, AccountSettings } from './providers/chanjing/accounts.ts';
 export type { LimitSettings } from './providers/chanjing/limits.ts';
+export type { Quirks as ChanjingQuirks } from './providers/chanjing/quirks.ts';
 export type { GuijiAccountSettings, GuijiCaps } from './providers/guiji/accounts.ts';
 export type { GuijiSettings } from './providers/guiji/guiji-service.ts';
 export type { Quirks as GuijiQuirks } from './providers/guiji/quirks.ts';

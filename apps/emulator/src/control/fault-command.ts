@@ -47,7 +47,7 @@ function readFault<F extends { readonly kind: string }>(value: unknown, kinds: r
   return value as F; // its kind is known; wrong details show in what it does
 }
 
-const capNames = ['beans', 'videoSecondsLimit', 'speechSecondsLimit', 'voicesLimit'];
+const capNames = ['beans', 'videoSecondsLimit', 'speechSecondsLimit', 'voicesLimit', 'avatarsLimit'];
 const guijiCapNames = ['fastTrainingAmount', 'voiceCloneAmount', 'fastDuration', 'ttsWordsAmount', 'parallelLimit'];
 
 function readCaps(caps: Members): Parameters<FaultSwitches['setCaps']>[0] {

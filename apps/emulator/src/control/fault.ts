@@ -57,6 +57,8 @@ export interface TaskFailureFault {
   /** Another status number than usual. */
   readonly status?: number;
   readonly reason?: string;
+  /** What the queue says of it, where there is one: `completed` is a failed film that the queue takes for done. */
+  readonly queueStatus?: string;
 }
 
 /** What can go wrong with a task. It is settled when the task is created. */
@@ -70,6 +72,8 @@ export type TaskFault =
   | { readonly kind: 'stuck'; readonly progress?: number }
   /** Subtitles appear this long after the speech is done. */
   | { readonly kind: 'late-subtitles'; readonly ms: number }
+  /** A film without sound, and no address of its sound. */
+  | { readonly kind: 'silent' }
   /** After this many looks nothing knows the task any more. */
   | { readonly kind: 'vanish'; readonly afterPolls: number }
   | { readonly kind: 'callback-twice' }
@@ -81,6 +85,7 @@ export interface StatusOverride {
   readonly status: number;
   readonly progress?: number;
   readonly msg?: string;
+  readonly queueStatus?: string;
 }
 
 /** What can go wrong with an uploaded file. */
@@ -121,6 +126,7 @@ export const taskFaultKinds: readonly TaskFault['kind'][] = [
   'status-sequence',
   'stuck',
   'late-subtitles',
+  'silent',
   'vanish',
   'callback-twice',
   'callback-early',

@@ -25,7 +25,7 @@ function probeWav(head: Uint8Array, sizeBytes: number): Probe {
     const { channels, bitsPerSample, sampleRate, dataBytes, dataOffset } = readWavFormat(head);
     const present = Math.min(dataBytes, sizeBytes - dataOffset);
     const durationMs = (present / (channels * (bitsPerSample / 8)) / sampleRate) * 1000;
-    return durationMs > 0 ? { kind: 'audio', durationMs: Math.round(durationMs), hasAudio: true } : unknown;
+    return durationMs > 0 ? { kind: 'audio', durationMs: Math.round(durationMs), hasAudio: true, sampleRate, channels } : unknown;
   } catch {
     return unknown;
   }
@@ -39,9 +39,10 @@ async function probeContainer(path: string): Promise<Probe> {
     const [video, audio] = [await input.getPrimaryVideoTrack(), await input.getPrimaryAudioTrack()];
     if (video === null && audio === null) return unknown;
     const durationMs = Math.round((await input.computeDuration()) * 1000);
-    if (video === null) return { kind: 'audio', durationMs, hasAudio: true };
+    const sound = audio === null ? {} : { sampleRate: await audio.getSampleRate(), channels: await audio.getNumberOfChannels() };
+    if (video === null) return { kind: 'audio', durationMs, hasAudio: true, ...sound };
     const [widthPx, heightPx] = [await video.getDisplayWidth(), await video.getDisplayHeight()];
-    return { kind: 'video', durationMs, widthPx, heightPx, hasAudio: audio !== null };
+    return { kind: 'video', durationMs, widthPx, heightPx, hasAudio: audio !== null, ...sound };
   } catch {
     return unknown;
   }

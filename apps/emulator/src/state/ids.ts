@@ -26,6 +26,12 @@ export class Ids {
     return word.slice(0, length);
   }
 
+  /** A decimal number of so many digits; more than a double can hold where there are many. */
+  digits(length: number): string {
+    const number = BigInt(`0x${this.#digest()}`) % 10n ** BigInt(length - 1);
+    return `1${number.toString().padStart(length - 1, '0')}`;
+  }
+
   #digest(): string {
     return createHash('sha256')
       .update(`${this.#seed}:${this.#store.add('ids')}`)

@@ -15,8 +15,13 @@ export interface PublicMaker {
 
 const contentTypes: Readonly<Record<string, string>> = {
   mp4: 'video/mp4',
+  webm: 'video/webm',
   jpg: 'image/jpeg',
   wav: 'audio/x-wav',
+  mp3: 'audio/mpeg',
+  m4a: 'audio/m4a',
+  json: 'application/json; charset=utf-8',
+  ttf: 'font/ttf',
   srt: 'application/x-subrip; charset=utf-8',
 };
 

@@ -9,6 +9,8 @@ export type TaskKind = 'clone-voice' | 'clone-avatar' | 'tts' | 'lip-sync' | 'av
 export interface RenderedMedia {
   readonly durationMs: number;
   readonly cues?: readonly Cue[];
+  /** Extensions of what was made beside the medium itself. */
+  readonly files?: readonly string[];
 }
 
 /** Why there is nothing. */
@@ -17,6 +19,8 @@ export interface TaskFailure {
   readonly reason?: string;
   /** The status number to show, where it is not the usual one. */
   readonly status?: number;
+  /** What the queue says of it, where there is one. */
+  readonly queueStatus?: string;
 }
 
 export type Rendered = { readonly media: RenderedMedia } | { readonly failure: TaskFailure };

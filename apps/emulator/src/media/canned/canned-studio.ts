@@ -36,7 +36,7 @@ export function createCannedStudio(folder: string): MediaStudio {
       if (kind === 'unknown' || !hasAudio || durationMs <= 0) throw new MediaError('input', 'There is no sound in the audio file.');
       const trace = await traceOf(order, place);
       const { widthPx, heightPx } = frameSize(order);
-      await writeWhole(place(order.outPath), await cannedFilm(widthPx, heightPx, durationMs, trace));
+      await writeWhole(place(order.outPath), await cannedFilm({ widthPx, heightPx, durationMs, silent: order.silent === true }, trace));
       const { tinyJpeg } = await import('./tiny-jpeg.ts');
       await writeWhole(place(order.coverPath), tinyJpeg(widthPx, heightPx, 80 + (trace[1] ?? 0) / 4, label));
       return { durationMs };
@@ -46,7 +46,14 @@ export function createCannedStudio(folder: string): MediaStudio {
   };
 }
 
-async function cannedFilm(widthPx: number, heightPx: number, durationMs: number, trace: Buffer): Promise<Uint8Array> {
+interface FilmFacts {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly durationMs: number;
+  readonly silent: boolean;
+}
+
+async function cannedFilm({ widthPx, heightPx, durationMs, silent }: FilmFacts, trace: Buffer): Promise<Uint8Array> {
   const [{ EncodedPacket }, { stillVideo }, { tinyAac }, { muxMp4 }] = await Promise.all([
     import('mediabunny'),
     import('./tiny-h264.ts'),
@@ -67,14 +74,16 @@ async function cannedFilm(widthPx: number, heightPx: number, durationMs: number,
   const codec = `avc1.${Buffer.from(still.description.subarray(1, 4)).toString('hex')}`;
   const decoderConfig = { codec, codedWidth: widthPx, codedHeight: heightPx, description: still.description };
   const comment = `${label}: made by Reelwright's emulator, canned, ${trace.toString('hex').slice(0, 16)}`;
-  return muxMp4({ video: { packets, decoderConfig }, audio: tinyAac(durationMs), title: label, comment });
+  return muxMp4({ video: { packets, decoderConfig }, ...(!silent && { audio: tinyAac(durationMs) }), title: label, comment });
 }
 
 /** Tells orders apart by what they say and by the media they name. */
 async function traceOf(order: FilmOrder, place: (path: string) => string): Promise<Buffer> {
-  const { audioPath, footagePath, widthPx, heightPx, playback, frames, volume } = order;
-  const hash = createHash('sha256').update(JSON.stringify([widthPx, heightPx, playback, frames, volume, order.label]));
-  for (const path of [audioPath, footagePath]) {
+  const { audioPath, footagePath, outPath: _outPath, coverPath: _coverPath, scene, ...wishes } = order;
+  const { path: imagePath, ...imageBox } = scene?.backgroundImage ?? { path: undefined };
+  const picture = scene && { figure: scene.figure, color: scene.backgroundColor, imageBox };
+  const hash = createHash('sha256').update(JSON.stringify([wishes, picture]));
+  for (const path of [audioPath, footagePath, imagePath]) {
     if (path !== undefined) await addFile(hash, place(path));
   }
   return hash.digest();

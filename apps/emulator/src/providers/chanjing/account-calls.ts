@@ -1,8 +1,7 @@
-import type { Json } from '../../state/json.ts';
-import type { ChanjingWorld, Endpoint } from './call.ts';
-import { queryFields, readPage } from './fields.ts';
+import type { Endpoint } from './call.ts';
+import { Fields, parameterOnly, readPage } from './fields.ts';
+import type { Payment } from './ledger.ts';
 import { pageOf } from './paging.ts';
-import type { PublicVoice } from './public-voices.ts';
 
 const userInfo: Endpoint = {
   method: 'GET',
@@ -12,8 +11,8 @@ const userInfo: Endpoint = {
     return {
       id: owner,
       name: account?.name ?? '',
-      custom_person_nums: 0,
-      custom_person_limit: 10,
+      custom_person_nums: world.tasks.count(owner, 'clone-avatar'),
+      custom_person_limit: account?.avatarsLimit ?? 0,
       video_create_seconds: account?.videoSeconds ?? 0,
       video_create_limit: account?.videoSecondsLimit ?? 0,
     };
@@ -27,32 +26,36 @@ const userDuration: Endpoint = {
   handle: ({ world, owner }) => ({ resi_total_bean: world.accounts.get(owner)?.beans ?? 0, bean_day30: 0 }),
 };
 
-/** Pages by `size`, not `page_size`. */
-const listCommonAudio: Endpoint = {
-  method: 'GET',
-  path: 'list_common_audio',
-  handle: ({ world, query }) => {
-    const { page, size } = readPage(queryFields(query, ['page', 'size']), 'size');
-    const voices = world.publicVoices.page((page - 1) * size, size);
-    return pageOf(
-      voices.map((voice) => voiceEntry(world, voice)),
-      { page, size, total: world.publicVoices.count },
-    );
+/** What was paid for what, by Beijing's clock; both ends belong to it. */
+const consumeDetail: Endpoint = {
+  method: 'POST',
+  path: 'consume_detail',
+  handle: ({ world, owner, body }) => {
+    const fields = new Fields(body, parameterOnly);
+    const { page, size } = readPage(fields, 'page_size');
+    const [from, to] = [readTime(fields, 'start_time', Number.NEGATIVE_INFINITY), readTime(fields, 'end_time', Number.POSITIVE_INFINITY)];
+    const payments = world.ledger.of(owner).filter(({ at }) => at >= from && at < to + 1_000);
+    const items = payments.slice((page - 1) * size, page * size).map(paymentItem);
+    return pageOf(items, { page, size, total: payments.length }, world.quirks);
   },
 };
 
-export const accountEndpoints: readonly Endpoint[] = [userInfo, userDuration, listCommonAudio];
-
-function voiceEntry(world: ChanjingWorld, voice: PublicVoice): Json {
-  return {
-    id: voice.id,
-    grade: 1,
-    name: voice.name,
-    gender: voice.sex,
-    lang: voice.language,
-    desc: voice.description,
-    speed: 1,
-    pitch: 1,
-    audition: world.links.public(world.publicVoices.auditionKey(voice)),
-  };
+/** `yyyy-MM-dd HH:mm:ss`, eight hours before Greenwich. */
+function readTime(fields: Fields, name: string, fallback: number): number {
+  const text = fields.optionalText(name);
+  if (text === undefined || text === '') return fallback;
+  const time = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text) ? Date.parse(`${text.replace(' ', 'T')}+08:00`) : Number.NaN;
+  if (Number.isNaN(time)) throw fields.outOfRange(name, '格式应为 yyyy-MM-dd HH:mm:ss');
+  return time;
 }
+
+function paymentItem({ taskId, beans, kind }: Payment) {
+  const types: Partial<Record<Payment['kind'], string>> = {
+    tts: 'create_audio_task',
+    'lip-sync': 'video_lip_sync',
+    'avatar-video': 'create_video',
+  };
+  return { task_id: taskId, bean_amount: beans, consume_type: types[kind] ?? kind };
+}
+
+export const accountEndpoints: readonly Endpoint[] = [userInfo, userDuration, consumeDetail];

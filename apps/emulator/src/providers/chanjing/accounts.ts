@@ -12,6 +12,7 @@ export interface Account {
   readonly speechSeconds: number;
   readonly speechSecondsLimit: number;
   readonly voicesLimit: number;
+  readonly avatarsLimit: number;
 }
 
 export interface AccountSettings {
@@ -21,7 +22,7 @@ export interface AccountSettings {
 }
 
 /** The caps that a create call answers with 40002 once they are reached. */
-export type AccountCaps = Partial<Pick<Account, 'beans' | 'videoSecondsLimit' | 'speechSecondsLimit' | 'voicesLimit'>>;
+export type AccountCaps = Partial<Pick<Account, 'beans' | 'videoSecondsLimit' | 'speechSecondsLimit' | 'voicesLimit' | 'avatarsLimit'>>;
 
 /** A live token; an app has one at a time. */
 interface Token {
@@ -42,10 +43,11 @@ export class Accounts {
 
   /** Opens an account unless it is there from an earlier run. */
   open({ appId, secretKey, beans = 100_000 }: AccountSettings): void {
-    const fresh = { videoSeconds: 0, videoSecondsLimit: 1_000_000, speechSeconds: 0, speechSecondsLimit: 1_000_000, voicesLimit: 10_000 };
+    const used = { videoSeconds: 0, speechSeconds: 0 };
+    const limits = { videoSecondsLimit: 1_000_000, speechSecondsLimit: 1_000_000, voicesLimit: 10_000, avatarsLimit: 1_000 };
     this.#store.transaction(() => {
       const known = this.#accounts.get(appId);
-      this.#accounts.put(appId, known === undefined ? { appId, secretKey, name: appId, beans, ...fresh } : { ...known, secretKey });
+      this.#accounts.put(appId, { appId, name: appId, beans, ...used, ...limits, ...known, secretKey });
     });
   }
 

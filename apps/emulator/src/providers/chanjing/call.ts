@@ -1,12 +1,18 @@
 import type { Json } from '../../state/json.ts';
 import type { World } from '../../world.ts';
 import type { Accounts } from './accounts.ts';
+import type { Ledger } from './ledger.ts';
+import type { PublicAvatars } from './public-avatars.ts';
 import type { PublicVoices } from './public-voices.ts';
+import type { Quirks } from './quirks.ts';
 
 /** What the calls of this provider share. */
 export interface ChanjingWorld extends World {
   readonly accounts: Accounts;
   readonly publicVoices: PublicVoices;
+  readonly publicAvatars: PublicAvatars;
+  readonly ledger: Ledger;
+  readonly quirks: Quirks;
 }
 
 /** One call that was let in: who calls, and with what. */

@@ -2,14 +2,22 @@ import type { World } from '../../world.ts';
 import type { ProviderService } from '../provider-service.ts';
 import { accountEndpoints } from './account-calls.ts';
 import { type AccountCaps, type AccountSettings, Accounts } from './accounts.ts';
+import { avatarVideoWorkshop } from './avatar-video-workshop.ts';
+import { avatarVideoEndpoints } from './avatar-videos.ts';
 import type { ChanjingWorld } from './call.ts';
+import { catalogueEndpoints } from './catalogues.ts';
 import { createChanjingApp } from './chanjing-app.ts';
 import { ExampleBook } from './examples.ts';
 import { fileEndpoints } from './files.ts';
+import { Ledger } from './ledger.ts';
 import { type LimitSettings, resolveLimits } from './limits.ts';
 import { lipSyncEndpoints } from './lip-sync.ts';
 import { lipSyncWorkshop } from './lip-sync-workshop.ts';
+import { personWorkshop } from './person-workshop.ts';
+import { personEndpoints } from './persons.ts';
+import { PublicAvatars } from './public-avatars.ts';
 import { PublicVoices } from './public-voices.ts';
+import { defaultQuirks, type Quirks } from './quirks.ts';
 import { speechEndpoints, speechWorkshop } from './speech.ts';
 import { accessToken } from './token.ts';
 import { voiceWorkshop } from './voice-workshop.ts';
@@ -18,6 +26,8 @@ import { voiceEndpoints } from './voices.ts';
 export interface ChanjingSettings {
   readonly accounts: readonly [AccountSettings, ...AccountSettings[]];
   readonly limits: LimitSettings;
+  /** Which readings of the pages' contradictions are served. */
+  readonly quirks?: Partial<Quirks>;
 }
 
 /** Chanjing, as its pages describe it. */
@@ -32,22 +42,29 @@ export interface ChanjingService extends ProviderService {
   setCaps(caps: AccountCaps): void;
 }
 
-export function createChanjingService(shared: World, { accounts: [first, ...others], limits }: ChanjingSettings): ChanjingService {
+export function createChanjingService(shared: World, settings: ChanjingSettings): ChanjingService {
+  const [first, ...others] = settings.accounts;
   const accounts = new Accounts(shared.store);
   const publicVoices = new PublicVoices(shared.mediaFolder, shared.studio);
-  const world: ChanjingWorld = { ...shared, accounts, publicVoices };
+  const publicAvatars = new PublicAvatars(shared, publicVoices);
+  const quirks = { ...defaultQuirks, ...settings.quirks };
+  const world: ChanjingWorld = { ...shared, accounts, publicVoices, publicAvatars, ledger: new Ledger(shared.store), quirks };
   world.tasks.register('chanjing', 'clone-voice', voiceWorkshop(world));
   world.tasks.register('chanjing', 'tts', speechWorkshop(world));
   world.tasks.register('chanjing', 'lip-sync', lipSyncWorkshop(world));
+  world.tasks.register('chanjing', 'clone-avatar', personWorkshop(world));
+  world.tasks.register('chanjing', 'avatar-video', avatarVideoWorkshop(world));
   const examples = new ExampleBook(world);
-  const endpoints = [accessToken, ...fileEndpoints, ...voiceEndpoints, ...speechEndpoints, ...lipSyncEndpoints, ...accountEndpoints];
+  const films = [...lipSyncEndpoints, ...avatarVideoEndpoints];
+  const clones = [...voiceEndpoints, ...personEndpoints];
+  const endpoints = [accessToken, ...fileEndpoints, ...clones, ...speechEndpoints, ...films, ...catalogueEndpoints, ...accountEndpoints];
   return {
     id: 'chanjing',
     appId: first.appId,
     secretKey: first.secretKey,
     calls: endpoints.map(({ path }) => path),
-    app: createChanjingApp({ world, endpoints, limits: resolveLimits(limits), examples }),
-    publicMakers: [publicVoices],
+    app: createChanjingApp({ world, endpoints, limits: resolveLimits(settings.limits), examples }),
+    publicMakers: [publicVoices, publicAvatars],
     environment: (baseUrl) => ({
       CHANJING_APP_ID: first.appId,
       CHANJING_SECRET_KEY: first.secretKey,

@@ -11,6 +11,7 @@ export const codes = {
   rate: 40001,
   quota: 40002,
   internal: 50000,
+  content: 50011,
 } as const;
 
 /** A business refusal: HTTP 200 and a code that is not 0. */

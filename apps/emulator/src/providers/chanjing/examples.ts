@@ -1,6 +1,8 @@
 import type { TaskRecord } from '../../tasks/task.ts';
+import { createAvatarVideo } from './avatar-video-record.ts';
 import type { ChanjingWorld } from './call.ts';
 import { createLipSync } from './lip-sync-record.ts';
+import { createPerson } from './person-record.ts';
 import { createSpeech } from './speech.ts';
 import { createVoice, type KeptVoice } from './voice-record.ts';
 
@@ -8,6 +10,7 @@ const longAgoMs = 24 * 60 * 60 * 1000;
 const voiceId = 'C-Audio-53e4e53ba1bc40de91ffaa74f20470fc';
 const footageId = 'e284db4d95de4220afe78132158156b5';
 const recordingId = 'audio_file_id_from_file_management';
+const personId = 'C-d1af99e0fee34978bc844d43078bf8c9';
 const sampleVoice: KeptVoice = { seed: 'example', sex: 'female', language: 'cn' };
 const sampleText = '猫在跌落时能够在空中调整身体,通常能够四脚着地。';
 
@@ -29,6 +32,8 @@ export class ExampleBook {
       '88f635dd9b8e4a898abb9d4679e0edc8': (now) => this.#addSpeech('88f635dd9b8e4a898abb9d4679e0edc8', now),
       '88f789dd9b8e4a121abb9d4679e0edc8': (now) => this.#addSpeech('88f789dd9b8e4a121abb9d4679e0edc8', now),
       '9499ed79995c4bdb95f0d66ca84419fd': (now) => this.#addFilm('9499ed79995c4bdb95f0d66ca84419fd', now),
+      [personId]: (now) => this.#addPerson(now),
+      '1914661228878233600': (now) => this.#addAvatarVideo('1914661228878233600', now),
     };
   }
 
@@ -90,5 +95,28 @@ export class ExampleBook {
     const picture = { widthPx: 360, heightPx: 640, playback: 'forward', frames: 'sequential', quality: 'basic', volume: 100 } as const;
     const input = { ...picture, footage: medium(footageId), audio: medium(recordingId) };
     return createLipSync(this.#world, { id, owner: '', callback: undefined, now, input, audioMs: 5_000 });
+  }
+
+  #addPerson(now: number): TaskRecord {
+    const footage = { sha256: 'example person', format: 'mp4', widthPx: 1080, heightPx: 1920, hasAudio: true };
+    const wishes = { train: 'figure', language: 'cn', skipsErrors: false, resolution: '1080p', quality: 'basic' } as const;
+    const input = { ...wishes, name: '数字人', denoise: false, languageBoost: '', footage };
+    return createPerson(this.#world, { id: personId, owner: '', callback: undefined, now, input });
+  }
+
+  #addAvatarVideo(id: string, now: number): TaskRecord {
+    const box = { leftPx: 0, topPx: 0, widthPx: 360, heightPx: 640 };
+    const picture = {
+      widthPx: 360,
+      heightPx: 640,
+      quality: 'basic',
+      resolution: '1080p',
+      frames: 'sequential',
+      playback: 'forward',
+    } as const;
+    const figure = { presenter: `chanjing ${personId}`, form: 'sitting' } as const;
+    const speech = { text: sampleText, voiceId, voice: sampleVoice, speed: 1, pitch: 1 };
+    const input = { ...picture, volume: 100, language: 'cn', transparent: false, personId, figure, box, speech };
+    return createAvatarVideo(this.#world, { id, owner: '', callback: undefined, now, input, audioMs: 5_000 });
   }
 }

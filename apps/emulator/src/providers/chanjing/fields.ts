@@ -90,6 +90,22 @@ export class Fields {
     return text;
   }
 
+  /** An array of strings; one string is taken for an array of one. */
+  texts(name: string): readonly string[] {
+    const value = this.raw(name);
+    const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return list.map((part) => {
+      if (typeof part !== 'string') throw this.#wrongType(name, 'array[string]');
+      return part;
+    });
+  }
+
+  objects(name: string): readonly Fields[] {
+    const value = this.raw(name);
+    if (!Array.isArray(value)) throw this.#wrongType(name, 'array[object]');
+    return value.map((item, index) => new Fields(item, this.#codes, `${this.#prefix}${name}[${index}].`));
+  }
+
   outOfRange(name: string, allowed: string): Refusal {
     return new Refusal(codes.parameter, `参数错误: ${this.#prefix}${name} ${allowed}`);
   }

@@ -75,7 +75,7 @@ const fileList: Endpoint = {
     return world.transact((now) => {
       const files = world.files.of(owner).filter((file) => (id ?? file.id) === file.id && (service ?? file.service) === file.service);
       const items = files.slice((page - 1) * size, page * size).map((file) => fileItem(world, file, now));
-      return pageOf(items, { page, size, total: files.length });
+      return pageOf(items, { page, size, total: files.length }, world.quirks);
     });
   },
 };
@@ -99,7 +99,7 @@ export const fileEndpoints: readonly Endpoint[] = [createUploadUrl, fileDetail, 
 export function usableFile(
   { world, owner }: Pick<Call, 'world' | 'owner'>,
   id: string,
-  formats: readonly string[],
+  formats: readonly string[] | undefined,
   now: number,
 ): StoredFile {
   const file = ownFile(world, owner, id);
@@ -107,7 +107,7 @@ export function usableFile(
   if (status === 0) throw new Refusal(codes.internal, '文件还未完成上传');
   if (status === 98) throw new Refusal(codes.internal, '文件安全检测未通过');
   if (status !== 1) throw new Refusal(codes.internal, '文件不存在/您无权使用该文件');
-  if (!formats.includes(extensionOf(file.name))) {
+  if (formats !== undefined && !formats.includes(extensionOf(file.name))) {
     throw new Refusal(codes.parameter, `参数错误: 文件格式不支持，仅支持 ${formats.join('、')}`);
   }
   return file;
@@ -127,11 +127,11 @@ function fileItem(world: ChanjingWorld, file: StoredFile, now: number): Json {
     bytes: file.upload?.sizeBytes ?? 0,
     create_time: Math.floor(file.createdAt / 1000),
     file_path: world.links.public(file.key),
-    status,
+    status: status === 1 ? world.quirks.fileReady : status,
     msg: { 0: '', 1: 'success', 98: '内容安全检测未通过', 99: '文件已删除', 100: '文件已清除' }[status],
   };
 }
 
-function extensionOf(name: string): string {
+export function extensionOf(name: string): string {
   return /\.([A-Za-z0-9]{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? '';
 }

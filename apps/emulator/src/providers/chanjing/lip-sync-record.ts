@@ -3,6 +3,7 @@ import type { Look } from '../../tasks/look.ts';
 import type { RenderedMedia, TaskRecord, TaskWorkshop } from '../../tasks/task.ts';
 import { varied } from '../../timings.ts';
 import type { ChanjingWorld } from './call.ts';
+import { billedSeconds, pay } from './ledger.ts';
 import type { KeptVoice } from './voice-record.ts';
 
 /** A medium by its content; without a key it is one of the pages' own examples, behind which nothing is. */
@@ -71,21 +72,16 @@ export function lipSyncItem(world: ChanjingWorld, task: TaskRecord, { phase, ove
     msg: override?.msg ?? (phase.name === 'failed' ? phase.failure.msg : media ? 'success' : ''),
     video_url: link('mp4'),
     preview_url: link('jpg'),
-    duration: media ? Math.round(media.durationMs) : 0,
+    duration: world.quirks.lipSyncDuration === 'absent' ? undefined : media ? Math.round(media.durationMs) : 0,
     create_time: Math.floor(task.createdAt / 1000),
   };
 }
 
 /** Beans a second: 1 for the basic model, 2 for the high one. Paid when the film is made; without enough of them it fails. */
-export function chargeFilm(world: ChanjingWorld, { owner, input }: TaskRecord, media: RenderedMedia): ReturnType<TaskWorkshop['charge']> {
-  const account = world.accounts.get(owner);
-  if (account === undefined) return { cost: 0 };
-  const { quality } = input as LipSyncInput; // written by createLipSync
-  const seconds = Math.ceil(media.durationMs / 1000);
-  const cost = seconds * (quality === 'high' ? 2 : 1);
-  if (account.beans < cost) return { failure: { msg: '蝉豆不足扣费失败' } };
-  world.accounts.change(owner, ({ beans, videoSeconds }) => ({ beans: beans - cost, videoSeconds: videoSeconds + seconds }));
-  return { cost };
+export function chargeFilm(world: ChanjingWorld, task: TaskRecord, media: RenderedMedia): ReturnType<TaskWorkshop['charge']> {
+  const { quality } = task.input as Pick<LipSyncInput, 'quality'>; // written by the create calls of films
+  const videoSeconds = billedSeconds(media);
+  return pay(world, task, { beans: videoSeconds * (quality === 'high' ? 2 : 1), videoSeconds });
 }
 
 export function filmKey(task: TaskRecord, extension: string): string {

@@ -21,7 +21,7 @@ const create: Endpoint = {
     const { world, owner } = call;
     const order = readLipSyncOrder(call.body);
     const { input, audioFile } = world.transact((now) => {
-      assertQuota(world, owner);
+      assertVideoQuota(world, owner);
       return resolveOrder(call, order, now);
     });
     const audioMs = audioFile === undefined ? spokenMs(input) : await audioLength(world, audioFile);
@@ -33,7 +33,8 @@ const create: Endpoint = {
   },
 };
 
-function assertQuota(world: ChanjingWorld, owner: string): void {
+/** @throws {Refusal} 40002 when no more seconds of film may be made. */
+export function assertVideoQuota(world: ChanjingWorld, owner: string): void {
   const account = world.accounts.get(owner);
   if (account !== undefined && account.videoSeconds >= account.videoSecondsLimit) throw new Refusal(codes.quota, '制作视频时长到达上限');
 }
@@ -89,7 +90,7 @@ const list: Endpoint = {
     return world.transact((now) => {
       const tasks = world.tasks.page(owner, 'lip-sync', (page - 1) * size, size).filter((task) => isVisible(world, task));
       const items = tasks.map((task) => lipSyncItem(world, task, lookAt(world, task, now), now));
-      return pageOf(items, { page, size, total: world.tasks.count(owner, 'lip-sync') });
+      return pageOf(items, { page, size, total: world.tasks.count(owner, 'lip-sync') }, world.quirks);
     });
   },
 };

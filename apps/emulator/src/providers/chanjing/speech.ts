@@ -8,6 +8,7 @@ import { varied } from '../../timings.ts';
 import type { ChanjingWorld, Endpoint } from './call.ts';
 import { codes, Refusal } from './envelope.ts';
 import { Fields, strictFormat } from './fields.ts';
+import { billedSeconds, pay } from './ledger.ts';
 import { characterCount, spokenText } from './spoken-text.ts';
 import { findVoice, type KeptVoice } from './voice-record.ts';
 
@@ -40,6 +41,9 @@ const create: Endpoint = {
     return { task_id: task.id };
   },
 };
+
+/** The same, by another name. */
+const createV2: Endpoint = { ...create, path: 'create_audio_task_v2' };
 
 function readSpeechOrder(body: unknown): Omit<SpeechInput, 'voice'> {
   const fields = new Fields(body, strictFormat);
@@ -91,7 +95,7 @@ const state: Endpoint = {
   },
 };
 
-export const speechEndpoints: readonly Endpoint[] = [create, state];
+export const speechEndpoints: readonly Endpoint[] = [create, createV2, state];
 
 export function speechWorkshop(world: ChanjingWorld): TaskWorkshop {
   return {
@@ -104,20 +108,9 @@ export function speechWorkshop(world: ChanjingWorld): TaskWorkshop {
       const { durationMs, cues } = await makeFiles([path], async ([outPath = path]) => studio.speak({ ...order, outPath }));
       return { media: { durationMs, cues } };
     },
-    charge: (task, media) => chargeSpeech(world, task, media),
+    charge: (task, media) => pay(world, task, { beans: beansPerSpeech, speechSeconds: billedSeconds(media) }),
     callbackBody: () => null,
   };
-}
-
-function chargeSpeech(world: ChanjingWorld, { owner }: TaskRecord, { durationMs }: RenderedMedia): ReturnType<TaskWorkshop['charge']> {
-  const account = world.accounts.get(owner);
-  if (account === undefined) return { cost: 0 };
-  if (account.beans < beansPerSpeech) return { failure: { msg: '蝉豆不足扣费失败' } };
-  world.accounts.change(owner, ({ beans, speechSeconds }) => ({
-    beans: beans - beansPerSpeech,
-    speechSeconds: speechSeconds + Math.ceil(durationMs / 1000),
-  }));
-  return { cost: beansPerSpeech };
 }
 
 /** Status 1 while it is made, 9 when it is over: a failure is a 9 with `errMsg`. */
@@ -130,7 +123,7 @@ function speechItem(world: ChanjingWorld, task: TaskRecord, now: number): Json {
   return {
     id: createHash('md5').update(`answer ${task.id}`).digest('hex'),
     type: 'tts',
-    status: override?.status ?? failure?.status ?? (media || failure ? 9 : 1),
+    status: override?.status ?? failure?.status ?? (media || failure ? 9 : world.quirks.speechRunning),
     text: [text],
     full: { url, path: url === '' ? '' : `${task.id}.wav`, duration: media ? seconds(media.durationMs) : 0 },
     slice: null,

@@ -7,6 +7,7 @@ import { phaseOf, type TaskRecord } from '../../tasks/task.ts';
 import { varied } from '../../timings.ts';
 import type { Call, ChanjingWorld } from './call.ts';
 import { codes, Refusal } from './envelope.ts';
+import { type PersonInput, personOfVoice } from './person-record.ts';
 import { speakingVoice } from './public-voices.ts';
 import type { FetchedSample } from './sample-fetch.ts';
 
@@ -54,6 +55,8 @@ export function createVoice(world: ChanjingWorld, { id, owner, callback, now, in
 export function findVoice({ world, owner }: Pick<Call, 'world' | 'owner'>, id: string, now: number): KeptVoice {
   const open = world.publicVoices.get(id);
   if (open !== undefined) return speakingVoice(open);
+  const person = personOfVoice(world, owner, id, now);
+  if (person !== undefined) return personVoice(person);
   const task = ownVoice(world, owner, id);
   const { status, err_msg: message } = voiceFacts(world, task, now);
   if (status !== 2 || message !== '') throw new Refusal(codes.internal, '声音ID对应的audio_man不存在');
@@ -65,6 +68,11 @@ export function clonedVoice(world: ChanjingWorld, { sample, language }: VoiceInp
   const sex = fractionOf(sample.sha256) < 0.5 ? 'female' : 'male';
   const samplePath = sample.key === undefined ? {} : { samplePath: join(world.mediaFolder, sample.key) };
   return { seed: sample.sha256, sex, language, ...samplePath };
+}
+
+/** How the voice sounds that was cloned along with an avatar: after its footage. */
+export function personVoice({ footage, language }: PersonInput): SpeakingVoice {
+  return { seed: footage.sha256, sex: fractionOf(footage.sha256) < 0.5 ? 'female' : 'male', language };
 }
 
 export function ownVoice(world: ChanjingWorld, owner: string, id: string): TaskRecord {

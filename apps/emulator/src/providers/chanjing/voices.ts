@@ -62,7 +62,7 @@ const list: Endpoint = {
     return world.transact((now) => {
       const voices = world.tasks.page(owner, 'clone-voice', (page - 1) * size, size).filter((task) => isVisible(world, task));
       const items = voices.map((task) => ({ ...voiceItem(world, task, lookAt(world, task, now), now), status: undefined }));
-      return pageOf(items, { page, size, total: world.tasks.count(owner, 'clone-voice') });
+      return pageOf(items, { page, size, total: world.tasks.count(owner, 'clone-voice') }, world.quirks);
     });
   },
 };

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '../../state/json.ts';
 import type { PublicMaker } from '../../storage/storage-app.ts';
+import { portraitInto } from '../../tasks/make-media.ts';
 import type { World } from '../../world.ts';
 import type { Endpoint, GuijiWorld } from './call.ts';
 import { Fields } from './fields.ts';
-import { portraitInto } from './make-media.ts';
 import { pageOfAll, readPage } from './paging.ts';
 
 export interface PublicAvatar {

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { SpeakingVoice } from '../../media-studio.ts';
 import type { Json } from '../../state/json.ts';
 import type { PublicMaker } from '../../storage/storage-app.ts';
+import { speakInto } from '../../tasks/make-media.ts';
 import type { World } from '../../world.ts';
 import type { Endpoint, GuijiWorld } from './call.ts';
 import { Fields } from './fields.ts';
-import { speakInto } from './make-media.ts';
 import { pageOfAll, readPage } from './paging.ts';
 
 export interface PublicVoice {

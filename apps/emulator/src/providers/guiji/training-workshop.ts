@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { portraitInto } from '../../tasks/make-media.ts';
 import type { TaskWorkshop } from '../../tasks/task.ts';
 import type { GuijiWorld } from './call.ts';
 import { charge, noteAnswer } from './guiji-task.ts';
-import { portraitInto } from './make-media.ts';
 import { coverKey, trainingCallback, trainingInput } from './training-record.ts';
 
 const rejected = 4;

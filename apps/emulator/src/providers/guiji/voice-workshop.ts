@@ -1,7 +1,7 @@
+import { speakInto } from '../../tasks/make-media.ts';
 import type { TaskWorkshop } from '../../tasks/task.ts';
 import type { GuijiWorld } from './call.ts';
 import { charge, noteAnswer } from './guiji-task.ts';
-import { speakInto } from './make-media.ts';
 import { auditionKey, clonedVoice, voiceCallback, voiceInput } from './voice-record.ts';
 
 const auditionText = 'Hello, this is my voice.';
