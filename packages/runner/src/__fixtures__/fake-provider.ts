@@ -103,6 +103,7 @@ export function createFakeProvider(settings: FakeSettings): FakeProvider {
       authorize: { support: 'absent', note: 'It asks for nothing.' },
     },
     limits: settings.limits ?? [],
+    media: 'uploads',
     vendorSchemas: {},
     check: settings.check ?? (() => []),
     start: (input, { label }) =>

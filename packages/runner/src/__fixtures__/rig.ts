@@ -11,7 +11,7 @@ import { runPlan } from '../execute/run-plan.ts';
 import { inspectMedia } from '../media/inspect-media.ts';
 import { createPlan } from '../plan/create-plan.ts';
 import type { Plan } from '../plan/plan.ts';
-import { mediaPaths } from '../plan/step-media.ts';
+import { mediaPaths } from '../plan/media-paths.ts';
 import { openState, type StateSettings } from '../state/open-state.ts';
 import type { RunnerState } from '../state/runner-state.ts';
 import { fakeMedium, fakeMediaTools } from './fake-media.ts';
@@ -91,7 +91,7 @@ export async function planWith(
 ): Promise<{ readonly plan: Plan; readonly diagnostics: readonly Diagnostic[] }> {
   const media = await inspectMedia(mediaPaths(instances), state, { clock, media: fakeMediaTools });
   const providers = new Map([[provider.id, provider]]);
-  return createPlan({ instances, providers, defaultProvider: provider.id, emulated, media, known: state.known() });
+  return createPlan({ instances, providers, ...{ chosenProviders: [], defaultProviders: [provider.id], project: undefined, now: clock.now() }, emulated, media, known: state.known() });
 }
 
 /** The facts of one type, without number and time. */

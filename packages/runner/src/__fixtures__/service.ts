@@ -12,7 +12,7 @@ import { runPlan } from '../execute/run-plan.ts';
 import { inspectMedia } from '../media/inspect-media.ts';
 import { createPlan } from '../plan/create-plan.ts';
 import type { Plan } from '../plan/plan.ts';
-import { mediaPaths } from '../plan/step-media.ts';
+import { mediaPaths } from '../plan/media-paths.ts';
 import { openState } from '../state/open-state.ts';
 import { filmInstance } from './recipes.ts';
 
@@ -58,7 +58,7 @@ export async function createService(settings: Partial<EmulatorSettings> = {}): P
       const events: RunEvent[] = [];
       try {
         const media = await inspectMedia(mediaPaths(instances), state, { clock });
-        const { plan, diagnostics } = createPlan({ instances, providers, defaultProvider: 'chanjing', emulated: false, media, known: state.known() });
+        const { plan, diagnostics } = createPlan({ instances, providers, chosenProviders: [], defaultProviders: ['chanjing'], project: undefined, now: 0, emulated: false, media, known: state.known() });
         if (diagnostics.some((one) => one.severity === 'error')) throw new Error(JSON.stringify(diagnostics));
         const options = { providers, state, clock, root, outFolder: out, allowLoopback: true, random: () => 0.5 };
         const onEvent = (event: RunEvent) => {

@@ -12,7 +12,7 @@ import { cloneVoice, instanceOf, output, step } from '../__fixtures__/recipes.ts
 import type { RunResult } from '../events.ts';
 import { inspectMedia } from '../media/inspect-media.ts';
 import { createPlan } from '../plan/create-plan.ts';
-import { mediaPaths } from '../plan/step-media.ts';
+import { mediaPaths } from '../plan/media-paths.ts';
 import { openState } from '../state/open-state.ts';
 import { runPlan } from './run-plan.ts';
 
@@ -88,7 +88,7 @@ async function liveOnce(
   try {
     const media = await inspectMedia(mediaPaths(instances), state, { clock, media: fakeMediaTools });
     const providers = new Map([[provider.id, provider]]);
-    const { plan } = createPlan({ instances, providers, defaultProvider: provider.id, emulated: false, media, known: state.known() });
+    const { plan } = createPlan({ instances, providers, ...{ chosenProviders: [], defaultProviders: [provider.id], project: undefined, now: clock.now() }, emulated: false, media, known: state.known() });
     const options = {
       providers,
       state,

@@ -37,7 +37,15 @@ function knownOf({ results = [], tasks = {}, previous = {} }: Past): KnownResult
 
 function plan(instances: readonly RecipeInstance[], past: Past = {}, more: Partial<PlanArguments> = {}) {
   const providers = new Map<string, Provider>([['fake', fake]]);
-  return createPlan({ instances, providers, defaultProvider: 'fake', emulated: false, media, known: knownOf(past), ...more });
+  return createPlan({
+    instances,
+    providers,
+    ...{ chosenProviders: [], defaultProviders: ['fake'], project: undefined, now: 0 },
+    emulated: false,
+    media,
+    known: knownOf(past),
+    ...more,
+  });
 }
 
 /** The identity of each step when everything before it gave the values above. */

@@ -1,17 +1,38 @@
-import type { RecipeInstance, StepOutput, StepWith } from '@reelwright/recipe';
+import type { AvatarSource, MediumSource, RecipeInstance, SpeechSource, StepOutput, StepWith, VoiceSource } from '@reelwright/recipe';
 
 /** The outputs of other steps that a step reads. */
 export function outputsReadBy(step: StepWith): readonly StepOutput[] {
+  return sourcesOf(step).filter((source) => source.type === 'step-output');
+}
+
+type Source = MediumSource | VoiceSource | AvatarSource;
+
+/** Whatever a step is made from that may be of another's making. */
+export function sourcesOf(step: StepWith): readonly Source[] {
   switch (step.uses) {
     case 'clone-voice':
-      return [step.sample].filter(isStepOutput);
+      return [step.sample];
+    case 'clone-avatar':
+      return [step.video];
     case 'tts':
-      return [step.voice].filter(isStepOutput);
+      return [step.voice];
     case 'lip-sync':
-      return [step.video, step.speech.type === 'audio' ? step.speech.audio : step.speech.voice].filter(isStepOutput);
+      return [step.video, spokenBy(step.speech)];
+    case 'avatar-video': {
+      const { avatar, speech, background } = step;
+      return background?.type === 'image' ? [avatar, spokenBy(speech), background.image] : [avatar, spokenBy(speech)];
+    }
+    case 'authorize':
+      return [step.target.kind === 'voice' ? step.target.voice : step.target.avatar];
+    case 'join':
+      return step.videos;
     case 'captions':
       return [step.from];
   }
+}
+
+function spokenBy(speech: SpeechSource): MediumSource | VoiceSource {
+  return speech.type === 'audio' ? speech.audio : speech.voice;
 }
 
 /** Per step of an instance: the outputs that another step or the recipe itself asks for. A result without one of them is not enough. */
@@ -20,8 +41,4 @@ export function neededOutputs(instance: RecipeInstance): ReadonlyMap<string, Rea
   const read = instance.steps.flatMap((step) => outputsReadBy(step.with));
   for (const { step, output } of [...read, ...instance.outputs.map((output) => output.from)]) needed.get(step)?.add(output);
   return needed;
-}
-
-function isStepOutput(source: { readonly type: string }): source is StepOutput {
-  return source.type === 'step-output';
 }

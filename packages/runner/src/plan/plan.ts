@@ -25,6 +25,19 @@ export interface PlanNode {
    */
   readonly fingerprint: string | undefined;
   readonly decision: Decision;
+  /** What it would spend, at the most; absent where it spends nothing. */
+  readonly estimate?: NodeEstimate;
+}
+
+/** What is paid for, in the units in which it is. */
+export interface NodeEstimate {
+  readonly speechCharacters: number;
+  /** Milliseconds of film. */
+  readonly videoMs: number;
+  /** Voices and avatars. */
+  readonly clones: number;
+  /** False where a length was guessed or is not known at all, or where it may turn out that it need not run. */
+  readonly isExact: boolean;
 }
 
 /** An output of an instance: which node's output becomes which file. */

@@ -14,7 +14,14 @@ const media = new Map([
 function planOf(instances: Parameters<typeof createPlan>[0]['instances']) {
   const fake = createFakeProvider({ clock: createVirtualClock({ auto: false }) });
   const known = { result: () => undefined, task: () => undefined, previous: () => undefined };
-  return createPlan({ instances, providers: new Map([['fake', fake]]), defaultProvider: 'fake', emulated: false, media, known }).plan;
+  return createPlan({
+    instances,
+    providers: new Map([['fake', fake]]),
+    ...{ chosenProviders: [], defaultProviders: ['fake'], project: undefined, now: 0 },
+    emulated: false,
+    media,
+    known,
+  }).plan;
 }
 
 test('draws a film as Mermaid', () => {

@@ -1,8 +1,10 @@
-import { InternalError } from '@reelwright/errors';
-import type { Json, MediumFacts } from '@reelwright/provider';
-import type { MediumSource, StepInstance, StepOutput, StepWith, VoiceSource } from '@reelwright/recipe';
+import type { Json, MediumFacts, Provider } from '@reelwright/provider';
+import type { StepInstance, StepOutput, StepUses } from '@reelwright/recipe';
 import { canonicalJson, sha256Hex } from '../canonical-json.ts';
+import { inputsOf } from './identity-inputs.ts';
 import type { OutputValue } from './known.ts';
+import { localProvider } from './local-provider.ts';
+import { vendorOptions } from './vendor-options.ts';
 
 /** Raised when the same inputs would make something else on this machine. */
 export const localKeyVersion = 1;
@@ -22,109 +24,56 @@ export type StepIdentity = {
   readonly inputs: { readonly [field: string]: Json };
 };
 
-/** What the identity takes from outside the step. */
-export interface IdentityContext {
+/** Who carries a step out, as far as it decides what is made. */
+export interface Maker {
+  /** `Provider.id`, or `local`. */
   readonly provider: string;
   readonly keyVersion: number;
-  readonly emulated: boolean;
+  /** `Provider.accountKey`. */
   readonly account: string;
+  /** The account's name, by which `vendor` options are found before those of the adapter; it enters no identity itself. */
+  readonly name?: string;
+}
+
+/** What the identity takes from outside the step. */
+export interface IdentityContext extends Maker {
+  readonly emulated: boolean;
   /** An upstream output, or undefined while it is not known. */
   readonly resolve: (output: StepOutput) => OutputValue | undefined;
   readonly media: ReadonlyMap<string, MediumFacts>;
 }
 
-/** @returns `undefined` while an upstream result is not known. */
+/**
+ * @param name The account's name, or `local`.
+ * @param provider Undefined for what runs on this machine.
+ */
+export function makerOf(name: string, provider: Pick<Provider, 'id' | 'keyVersion' | 'accountKey'> | undefined): Maker {
+  if (provider === undefined) return { name, provider: localProvider, keyVersion: localKeyVersion, account: '' };
+  return { name, provider: provider.id, keyVersion: provider.keyVersion, account: provider.accountKey };
+}
+
+/** Kinds whose result is an id of one account. What is made of such an id has the id itself among its inputs. */
+const boundToAccount: ReadonlySet<StepUses> = new Set(['clone-voice', 'clone-avatar', 'authorize']);
+
+/**
+ * @param step Lowered: no members of the cast in it, consents granted.
+ * @returns `undefined` while an upstream result is not known.
+ */
 export function identifyStep(step: StepInstance, context: IdentityContext): StepIdentity | undefined {
-  const inputs = inputsOf(step.with, context);
-  if (Object.values(inputs).includes(unknownYet)) return undefined;
-  const vendor = step.vendor[context.provider];
-  const identity: StepIdentity = {
+  const inputs = inputsOf(step, context);
+  if (inputs === undefined) return undefined;
+  const { provider, name = provider, keyVersion, emulated, account } = context;
+  const vendor = vendorOptions(step, name, provider);
+  return {
     format: 1,
     kind: step.with.uses,
-    provider: context.provider,
-    keyVersion: context.keyVersion,
-    emulated: context.emulated,
-    ...(step.with.uses === 'clone-voice' ? { account: context.account } : {}),
-    // Values that are `unknownYet` have been ruled out above; what is left is JSON.
-    inputs: { ...(inputs as Record<string, Json>), ...(vendor === undefined ? {} : { vendor: vendor as Json }) },
+    ...{ provider, keyVersion, emulated },
+    ...(boundToAccount.has(step.with.uses) ? { account } : {}),
+    inputs: vendor === undefined ? inputs : { ...inputs, vendor },
   };
-  return identity;
 }
 
 /** SHA-256, hex, over the canonical form. */
 export function fingerprintOf(identity: StepIdentity): string {
   return sha256Hex(canonicalJson(identity));
-}
-
-const unknownYet = Symbol('not known before its upstream step has run');
-type InputValue = Json | typeof unknownYet;
-
-function inputsOf(step: StepWith, context: IdentityContext): Record<string, InputValue> {
-  switch (step.uses) {
-    case 'clone-voice':
-      return { sample: mediumOf(step.sample, context), language: step.language ?? null, sex: step.sex ?? null };
-    case 'tts':
-      return {
-        voice: voiceOf(step.voice, context),
-        text: step.text.text,
-        speed: step.speed,
-        pitch: step.pitch,
-        watermark: step.watermark,
-      };
-    case 'lip-sync':
-      return {
-        video: mediumOf(step.video, context),
-        ...speechOf(step.speech, context),
-        size: step.size === undefined ? null : `${step.size.widthPx}x${step.size.heightPx}`,
-        quality: step.quality,
-        volume: step.volume,
-        playback: step.playback,
-        frames: step.frames,
-      };
-    case 'captions':
-      return {
-        from: outputOf(step.from, context),
-        format: step.format,
-        maxLineLength: step.maxLineLength ?? null,
-        maxLines: step.maxLines ?? null,
-      };
-  }
-}
-
-function speechOf(speech: Extract<StepWith, { uses: 'lip-sync' }>['speech'], context: IdentityContext): Record<string, InputValue> {
-  if (speech.type === 'audio') return { audio: mediumOf(speech.audio, context) };
-  return { voice: voiceOf(speech.voice, context), text: speech.text.text, speed: speech.speed, pitch: speech.pitch };
-}
-
-function voiceOf(voice: VoiceSource, context: IdentityContext): InputValue {
-  return voice.type === 'id' ? voice.id : outputOf(voice, context);
-}
-
-function mediumOf(source: MediumSource, context: IdentityContext): InputValue {
-  if (source.type === 'step-output') return outputOf(source, context);
-  if (source.type === 'url') return urlOf(source.url);
-  const facts = context.media.get(source.path);
-  if (facts === undefined) throw new InternalError(`${source.path} was not inspected before it was needed.`);
-  return { sha256: facts.sha256 };
-}
-
-/** A query may be a signature, which belongs in no state file; its digest still tells one address from another. */
-function urlOf(text: string): Json {
-  const at = text.search(/[?#]/);
-  return at < 0 ? { url: text } : { url: text.slice(0, at), query: sha256Hex(text.slice(at)) };
-}
-
-/** Equal bytes are the same input, whether a file or a step brought them. */
-function outputOf(output: StepOutput, context: IdentityContext): InputValue {
-  const value = context.resolve(output);
-  if (value === undefined) return unknownYet;
-  switch (value.kind) {
-    case 'voice':
-    case 'avatar':
-      return value.id;
-    case 'duration':
-      return value.durationMs;
-    default:
-      return { sha256: value.sha256 };
-  }
 }

@@ -1,36 +1,43 @@
 import type { MediumPurpose } from '@reelwright/provider';
-import type { MediumSource, RecipeInstance, StepWith } from '@reelwright/recipe';
+import type { MediumSource, SpeechSource, StepInstance } from '@reelwright/recipe';
 
-/** A medium that a step hands to its provider. */
+/** A medium that a step hands to whoever carries it out. */
 export interface StepMedium {
-  /** The key of `with`. */
+  /** The key of `with`; of a list with its index: `videos.0`. */
   readonly field: string;
   readonly purpose: MediumPurpose;
   readonly source: MediumSource;
 }
 
-/** The media of a step, in the order in which they stand in its documentation. */
-export function mediaOfStep(step: StepWith): readonly StepMedium[] {
-  switch (step.uses) {
+/** The media of a step, in the order in which they stand in its documentation; the recording of a granted consent comes last. */
+export function mediaOfStep(step: StepInstance): readonly StepMedium[] {
+  const media = mediaOfFields(step);
+  if (step.granted === undefined) return media;
+  return [...media, { field: 'consent', purpose: 'consent', source: step.granted.recording }];
+}
+
+function mediaOfFields({ with: fields }: StepInstance): readonly StepMedium[] {
+  switch (fields.uses) {
     case 'clone-voice':
-      return [{ field: 'sample', purpose: 'voice-sample', source: step.sample }];
-    case 'lip-sync': {
-      const video: StepMedium = { field: 'video', purpose: 'footage', source: step.video };
-      return step.speech.type === 'audio' ? [video, { field: 'audio', purpose: 'driving-audio', source: step.speech.audio }] : [video];
+      return [{ field: 'sample', purpose: 'voice-sample', source: fields.sample }];
+    case 'clone-avatar':
+      return [{ field: 'video', purpose: 'avatar-footage', source: fields.video }];
+    case 'lip-sync':
+      return [{ field: 'video', purpose: 'footage', source: fields.video }, ...drivingAudio(fields.speech)];
+    case 'avatar-video': {
+      const { speech, background } = fields;
+      if (background?.type !== 'image') return drivingAudio(speech);
+      return [...drivingAudio(speech), { field: 'background', purpose: 'background', source: background.image }];
     }
+    case 'join':
+      return fields.videos.map((source, index) => ({ field: `videos.${index}`, purpose: 'footage', source }));
     case 'tts':
+    case 'authorize':
     case 'captions':
       return [];
   }
 }
 
-/** Absolute paths of all local media that the instances name, without repeats: what `inspectMedia` has to look at before a plan. */
-export function mediaPaths(instances: readonly RecipeInstance[]): string[] {
-  const paths = new Set<string>();
-  for (const instance of instances) {
-    for (const step of instance.steps) {
-      for (const { source } of mediaOfStep(step.with)) if (source.type === 'file') paths.add(source.path);
-    }
-  }
-  return [...paths];
+function drivingAudio(speech: SpeechSource): readonly StepMedium[] {
+  return speech.type === 'audio' ? [{ field: 'audio', purpose: 'driving-audio', source: speech.audio }] : [];
 }

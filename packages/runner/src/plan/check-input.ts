@@ -1,0 +1,76 @@
+import { InternalError } from '@reelwright/errors';
+import type { CheckInput, Json, MediumFacts } from '@reelwright/provider';
+import type { AvatarSource, SpeechSource, StepInstance, StepWith } from '@reelwright/recipe';
+import { isLocal } from './local-provider.ts';
+import { mediaOfStep, type StepMedium } from './step-media.ts';
+
+/**
+ * A step as far as it is known before it runs, in the form in which a provider judges it. `checkInputOf` of the provider package does
+ * the same for a start.
+ */
+export function checkInputOf(step: StepInstance, media: ReadonlyMap<string, MediumFacts>): CheckInput {
+  const { uses } = step.with;
+  if (isLocal(uses)) throw new InternalError(`No provider is asked about "${uses}".`);
+  const { options, ...fields } = fieldsOf(step.with);
+  const consent = step.granted === undefined ? {} : { consent: { statement: step.granted.statement } };
+  return {
+    kind: uses,
+    ...fields,
+    media: mediaOfStep(step).map((medium) => knownOf(medium, media)),
+    options: { ...present(options ?? {}), ...consent },
+  };
+}
+
+type Fields = Omit<CheckInput, 'kind' | 'media' | 'options'> & { readonly options?: Readonly<Record<string, Json | undefined>> };
+
+function fieldsOf(step: StepWith): Fields {
+  switch (step.uses) {
+    case 'clone-voice':
+      return { name: step.name, ...(step.sex === undefined ? {} : { sex: step.sex }), options: { language: step.language } };
+    case 'clone-avatar':
+      return { name: step.name, options: { voice: step.trainVoice, language: step.language } };
+    case 'tts':
+      return { text: step.text.text, speed: step.speed, pitch: step.pitch, options: { watermark: step.watermark } };
+    case 'lip-sync':
+      return filmOf(step, {});
+    case 'avatar-video': {
+      const { captions, transparent, watermark, language, background, position, avatar } = step;
+      return filmOf(step, {
+        ...{ captions, transparent, watermark, language },
+        ...(position === undefined ? {} : { position: { ...position } }),
+        ...(background?.type === 'color' ? { background: background.color } : {}),
+        figure: figureOf(avatar),
+      });
+    }
+    case 'authorize':
+    case 'captions':
+    case 'join':
+      return {};
+  }
+}
+
+type Film = Extract<StepWith, { uses: 'lip-sync' | 'avatar-video' }>;
+
+function filmOf({ size, speech, volume, quality, playback, frames }: Film, more: NonNullable<Fields['options']>): Fields {
+  return { ...spokenOf(speech), volume, ...(size === undefined ? {} : { size }), options: { quality, playback, frames, ...more } };
+}
+
+function spokenOf(speech: SpeechSource): Fields {
+  return speech.type === 'text' ? { text: speech.text.text, speed: speech.speed, pitch: speech.pitch } : {};
+}
+
+function figureOf(avatar: AvatarSource): string | undefined {
+  return avatar.type === 'id' ? avatar.figure : undefined;
+}
+
+function knownOf({ field, purpose, source }: StepMedium, media: ReadonlyMap<string, MediumFacts>): CheckInput['media'][number] {
+  if (source.type === 'url') return { field, purpose, url: source.url };
+  const facts = source.type === 'file' ? media.get(source.path) : undefined;
+  return { field, purpose, ...(facts === undefined ? {} : { facts }) };
+}
+
+function present(options: Readonly<Record<string, Json | undefined>>): Readonly<Record<string, Json>> {
+  const given: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(options)) if (value !== undefined) given[name] = value;
+  return given;
+}
