@@ -6,6 +6,12 @@ import type { ConsentInput, Json, MediumInput, MediumPurpose, SpeechInput, TaskI
  * refused when it is sent, too.
  */
 export function checkInputOf(input: TaskInput): CheckInput {
+  const facts = factsOf(input);
+  const vendor = 'vendor' in input && input.vendor !== undefined ? { vendor: input.vendor } : {};
+  return { ...facts, options: { ...facts.options, ...vendor } };
+}
+
+function factsOf(input: TaskInput): CheckInput {
   switch (input.kind) {
     case 'clone-voice':
       return {
@@ -55,6 +61,7 @@ export function checkInputOf(input: TaskInput): CheckInput {
         ...given({ size: input.size }),
         media: [...media, ...image],
         options: {
+          avatar: input.avatar,
           ...{ captions, quality, playback, frames, transparent, watermark },
           ...given({ figure: input.figure, language: input.language }),
           ...(position === undefined ? {} : { position: { ...position } }),

@@ -85,8 +85,9 @@ export type CheckInput = {
     readonly url?: string;
   }[];
   /**
-   * Every other field of the step by its name in recipes (`captions`, `quality`, `background`, `language`), also `figure` of a bound avatar
-   * and `consent: { statement }`. Absent keys were not asked for; upstream outputs are left out.
+   * Every other field of the step by its name in recipes (`captions`, `quality`, `background`, `language`), also `avatar` as the id that it
+   * is or is bound to, `figure` of a bound avatar, `consent: { statement }`, and `vendor` as this provider's own options. Absent keys were
+   * not asked for; upstream outputs are left out.
    */
   readonly options?: Readonly<Record<string, Json>>;
 };

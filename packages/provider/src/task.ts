@@ -26,7 +26,7 @@ export interface MediumFacts {
 }
 
 /** Where a medium is going to be used; a provider may store each apart. */
-export type MediumPurpose = 'voice-sample' | 'footage' | 'driving-audio' | 'avatar-footage' | 'background' | 'consent';
+export type MediumPurpose = 'voice-sample' | 'footage' | 'driving-audio' | 'avatar-footage' | 'avatar-audio' | 'background' | 'consent';
 
 /** A medium that is at the provider. JSON-safe: it is kept in the state and used again for equal bytes and purpose. */
 export interface StagedMedium {
