@@ -1,12 +1,11 @@
-import type { CheckInput, Finding, MediumPurpose } from '@reelwright/provider';
+import type { CheckInput, Finding, Json, TaskKind } from '@reelwright/provider';
+import { isJsonObject } from '@reelwright/provider-http';
+import { checkAvatarVideo } from './check-avatar-video.ts';
+import { checkMedium } from './check-media.ts';
+import { error, limit, unsupported, warning } from './findings.ts';
 
 /** Texts are to be "under 4000" characters in one place and "at most 4000" in another. */
 const longestText = 3999;
-/** A sample of a voice may have 100 MB; taken for the larger of the two meanings, since only that is refused for certain. */
-const largestSampleBytes = 100 * 1024 * 1024;
-const second = 1000;
-
-type Medium = CheckInput['media'][number];
 
 /** What Chanjing would refuse or spoil, told before anything is spent. Errors are what it is documented to refuse; the rest warns. */
 export function checkChanjing(input: CheckInput): readonly Finding[] {
@@ -16,8 +15,9 @@ export function checkChanjing(input: CheckInput): readonly Finding[] {
     ...checkRange(input.pitch, { field: 'pitch', least: 0.1, most: 3, severity: 'warning' }),
     ...checkVolume(input.volume),
     ...checkSize(input),
-    ...checkVoice(input),
-    ...input.media.flatMap(checkMedium),
+    ...checkClone(input),
+    ...checkAvatarVideo(input),
+    ...input.media.flatMap((medium) => checkMedium(input.kind, medium)),
   ];
 }
 
@@ -83,87 +83,29 @@ function checkSize({ size, media }: CheckInput): Finding[] {
   return [warning(footage.field, message, 'Give a size of even numbers.')];
 }
 
-function checkVoice({ kind, name, sex }: CheckInput): Finding[] {
-  if (kind !== 'clone-voice') return [];
+const cloned: Readonly<Partial<Record<TaskKind, string>>> = { 'clone-voice': 'voice', 'clone-avatar': 'avatar' };
+
+function checkClone({ kind, name, sex, media, options = {} }: CheckInput): Finding[] {
+  const noun = cloned[kind];
+  if (noun === undefined) return [];
   const unnamed = name !== undefined && name.trim() === '';
   return [
-    ...(unnamed ? [error('RECIPE_INVALID_VALUE', 'name', 'The voice has an empty name, and Chanjing wants one.')] : []),
+    ...(unnamed ? [error('RECIPE_INVALID_VALUE', 'name', `The ${noun} has an empty name, and Chanjing wants one.`)] : []),
     ...(sex === undefined ? [] : [unsupported('warning', 'sex', 'Chanjing has no field for the sex of a voice: it is not sent.')]),
+    ...(kind === 'clone-voice' ? checkVoiceConsent(media, options.consent) : checkAvatarConsent(options.consent)),
   ];
 }
 
-/** What an uploaded file may be, per purpose. The list for voices names the type video/mp4 besides. */
-const formats: Readonly<Partial<Record<MediumPurpose, readonly string[]>>> = {
-  'voice-sample': ['mp3', 'wav', 'm4a', 'mp4'],
-  footage: ['mp4', 'mov', 'webm'],
-  'driving-audio': ['mp3', 'm4a', 'wav'],
-};
-
-function checkMedium(medium: Medium): Finding[] {
-  return medium.url === undefined ? checkFile(medium) : checkAddress(medium, medium.url);
+function checkVoiceConsent(media: CheckInput['media'], consent: Json | undefined): Finding[] {
+  if (consent === undefined && !media.some(({ purpose }) => purpose === 'consent')) return [];
+  const message = 'Chanjing has no field for the consent to a voice: it is kept here, and not sent.';
+  return [unsupported('warning', 'consent', message)];
 }
 
-function checkAddress({ field, purpose }: Medium, url: string): Finding[] {
-  if (purpose === 'footage' || purpose === 'driving-audio') {
-    const message = `Chanjing takes the ${field} of a lip-sync as an uploaded file only, not as an address.`;
-    return [unsupported('error', field, message, 'Download the file into the project and name its path.')];
-  }
-  const path = URL.parse(url)?.pathname ?? '';
-  if (/\.(mp3|wav|m4a|mp4)$/i.test(path)) return [];
-  return [warning(field, 'Chanjing tells the format of a sample by the end of its address, and this one ends in no audio format.')];
-}
-
-function checkFile({ field, purpose, facts }: Medium): Finding[] {
-  const allowed = formats[purpose];
-  if (facts === undefined || allowed === undefined) return [];
-  const findings: Finding[] = [];
-  if (!allowed.includes(facts.extension)) {
-    const message = `The ${field} is a ${facts.extension || 'nameless'} file, and Chanjing takes ${allowed.join(', ')}.`;
-    findings.push(limit(field, message, `Convert it to ${allowed[0]}.`));
-  }
-  if (facts.sizeBytes === 0) findings.push(limit(field, `The ${field} is an empty file.`));
-  return purpose === 'voice-sample'
-    ? [...findings, ...checkSample(field, facts)]
-    : [...findings, ...checkLength(field, facts.durationMs, 1)];
-}
-
-function checkSample(field: string, { sizeBytes, durationMs }: { readonly sizeBytes: number; readonly durationMs?: number }): Finding[] {
-  const findings: Finding[] = [];
-  if (sizeBytes > largestSampleBytes) {
-    findings.push(
-      limit(
-        field,
-        `The ${field} has ${Math.ceil(sizeBytes / 1024 / 1024)} MB, and Chanjing takes at most 100 MB.`,
-        'Cut it to a minute or two.',
-      ),
-    );
-  }
-  findings.push(...checkLength(field, durationMs, 15));
-  if (durationMs !== undefined && durationMs > 300 * second) {
-    findings.push(warning(field, `The ${field} is longer than the five minutes that Chanjing recommends at most.`));
-  }
-  return findings;
-}
-
-function checkLength(field: string, durationMs: number | undefined, leastSeconds: 1 | 15): Finding[] {
-  if (durationMs === undefined || durationMs >= leastSeconds * second) return [];
-  const advice =
-    leastSeconds === 1 ? 'and Chanjing refuses input below one second' : 'and Chanjing wants 30 s to 5 min of it, 15 s at the least';
-  return [warning(field, `The ${field} lasts ${(durationMs / second).toFixed(1)} s, ${advice}.`)];
-}
-
-function error(code: Finding['code'], field: string, message: string, hint?: string): Finding {
-  return { severity: 'error', code, field, message, ...(hint === undefined ? {} : { hint }) };
-}
-
-function limit(field: string, message: string, hint?: string): Finding {
-  return error('PLAN_LIMIT', field, message, hint);
-}
-
-function warning(field: string, message: string, hint?: string): Finding {
-  return { ...limit(field, message, hint), severity: 'warning' };
-}
-
-function unsupported(severity: Finding['severity'], field: string, message: string, hint?: string): Finding {
-  return { ...error('PLAN_UNSUPPORTED', field, message, hint), severity };
+/** With a consent, Chanjing wants the words beside the recording. */
+function checkAvatarConsent(consent: Json | undefined): Finding[] {
+  const statement = isJsonObject(consent) ? consent.statement : undefined;
+  if (typeof statement !== 'string' || statement.trim() !== '') return [];
+  const hint = 'Name a record of `consents` in reelwright.yaml that has a statement.';
+  return [error('PLAN_CONSENT', 'consent', 'The consent has no words, and Chanjing wants them beside the recording.', hint)];
 }

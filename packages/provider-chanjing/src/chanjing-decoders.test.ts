@@ -8,9 +8,10 @@ import { decodeChanjingCallback } from './chanjing-callback.ts';
 import { judgeRefusal, refusesToken } from './chanjing-refusals.ts';
 import { createdIdOf, openEnvelope, operations, pageOf } from './chanjing-wire.ts';
 import { decodeFile, decodeTicket } from './file-wire.ts';
-import { decodeLipSync, lipSyncItemOf } from './lip-sync-wire.ts';
+import { decodeLipSync } from './lip-sync-wire.ts';
 import { decodeSpeech } from './speech-wire.ts';
 import type { ChanjingTaskKind } from './task-failure.ts';
+import { listedTaskOf } from './task-list.ts';
 import { decodeVoice } from './voice-wire.ts';
 
 const http = createProviderHttp({
@@ -140,7 +141,7 @@ test('V2: whatever else is answered is read or refused, never a crash', () => {
       }
       const opened = openEnvelope(answer);
       if (opened !== undefined && 'code' in opened) for (const operation of Object.values(operations)) judgeRefusal(opened, operation);
-      for (const item of pageOf(answer)?.items ?? []) lipSyncItemOf(item);
+      for (const item of pageOf(answer)?.items ?? []) listedTaskOf(item);
       decoded(() => decodeTicket(http, reply));
       decoded(() => decodeFile(http, reply, 'f-1'));
       expect(Number.isFinite(expiryOf(answer, 0))).toBe(true);

@@ -1,4 +1,3 @@
-import { InternalError } from '@reelwright/errors';
 import { type CallOptions, isProviderError, type LocalMedium, type StagedMedium, type StagedStatus } from '@reelwright/provider';
 import type { ProviderHttp } from '@reelwright/provider-http';
 import { operations } from './chanjing-wire.ts';
@@ -17,11 +16,9 @@ export async function stageFile(
   now: () => number,
   options: CallOptions,
 ): Promise<StagedMedium> {
-  const service = serviceOf[purpose];
-  if (service === undefined) throw new InternalError(`Chanjing has no upload for ${purpose}.`);
   // The name carries the format; ours says nothing of the user's disk.
   const name = `${facts.sha256.slice(0, 16)}.${facts.extension}`;
-  const reply = await http.call(operations.createUploadUrl, { query: { service, name } }, options);
+  const reply = await http.call(operations.createUploadUrl, { query: { service: serviceOf[purpose], name } }, options);
   const ticket = decodeTicket(http, reply);
   if (purpose === 'voice-sample' && ticket.publicUrl === undefined) {
     throw http.undecodable(operations.createUploadUrl, { ...reply, envelope: {} }, 'data.full_path');

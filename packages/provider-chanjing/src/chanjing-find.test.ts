@@ -2,7 +2,7 @@ import type { FindQuery, TaskInput } from '@reelwright/provider';
 import { envelope, refusal } from '@reelwright/test-kit/envelope';
 import { expect, test } from 'vitest';
 import { createRig, createTestChanjing, failureOf, staged } from './__testing__/chanjing-rig.ts';
-import { voiceMarkOf, voiceNameOf } from './voice-wire.ts';
+import { markedNameOf, markOf } from './name-mark.ts';
 
 const { answer } = createRig();
 
@@ -39,7 +39,7 @@ const voice = (id: string, name: unknown = `Someone ${id}`) => ({
   err_msg: '',
 });
 const film = (id: string, create_time: unknown = 100) => ({ id, status: 10, progress: 5, create_time });
-const ours = voiceNameOf('Mei', label);
+const ours = markedNameOf('Mei', label);
 const idsOf = (result: Awaited<ReturnType<typeof find>>) =>
   result.kind === 'candidates' ? result.tasks.map(({ task }) => task.id) : result.kind;
 
@@ -57,7 +57,7 @@ test('a mark is found on a later page', async () => {
 
 test('a complete list without the mark proves that no voice was made', async () => {
   answer('list_customised_audio', (_, call) =>
-    envelope({ list: call === 1 ? [voice('a'), voice('b', voiceNameOf('Mei', 'other'))] : [], page_info: { total_page: 2 } }),
+    envelope({ list: call === 1 ? [voice('a'), voice('b', markedNameOf('Mei', 'other'))] : [], page_info: { total_page: 2 } }),
   );
   expect(await find('clone-voice')).toEqual({ kind: 'none' });
 });
@@ -88,7 +88,7 @@ test('two voices with one mark are for a person to choose from', async () => {
 });
 
 test('a voice whose author chose the words of a mark is not taken for ours', async () => {
-  answer('list_customised_audio', { list: [voice('a', `${voiceMarkOf(label)} Mei`)], page_info: { total_page: 1 } });
+  answer('list_customised_audio', { list: [voice('a', `${markOf(label)} Mei`)], page_info: { total_page: 1 } });
   expect(await find('clone-voice')).toEqual({ kind: 'none' });
 });
 
@@ -150,7 +150,7 @@ test('without a mark the latest tasks are candidates, and only an empty list pro
   expect(await find('lip-sync')).toEqual({ kind: 'none' });
 });
 
-test.each(['clone-voice', 'tts', 'avatar-video'] as const)('there is no high-water mark for %s', async (kind) => {
+test.each(['clone-voice', 'tts', 'clone-avatar', 'authorize'] as const)('there is no high-water mark for %s', async (kind) => {
   expect(await createTestChanjing().highWaterMark(kind, {})).toBeUndefined();
 });
 

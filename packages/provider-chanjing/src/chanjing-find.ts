@@ -1,92 +1,56 @@
-import type { CallOptions, FindQuery, FindResult, FoundTask, Json, TaskKind } from '@reelwright/provider';
-import { filledTextOf, isJsonObject, numberOf, type ProviderHttp } from '@reelwright/provider-http';
-import { lipSyncPageSize } from './chanjing-limits.ts';
-import { operations, pageOf } from './chanjing-wire.ts';
-import { listLipSyncs } from './lip-sync-list.ts';
-import type { LipSyncItem } from './lip-sync-wire.ts';
-import { voiceMarkOf } from './voice-wire.ts';
+import type { CallOptions, FindQuery, FindResult, FoundTask, TaskKind } from '@reelwright/provider';
+import { numberOf, type ProviderHttp } from '@reelwright/provider-http';
+import { findMarked, mostPages } from './find-marked.ts';
+import { nounOf } from './task-failure.ts';
+import { type ListedTask, listTasks } from './task-list.ts';
 
-/** How far back a lost task is looked for. */
-const mostPages = 5;
 /** How many a person is shown where nothing narrows the choice. */
 const mostCandidates = 10;
 
+/** Films carry nothing of ours, and stand in a list. */
+type FilmKind = 'lip-sync' | 'avatar-video';
+
 /**
- * Looks for the task of a start whose answer was lost. A voice carries our mark in its name, so a complete list settles it.
- * A lip-sync carries nothing of ours: the list tells what is newer than the high-water mark, and whether that is ours is
- * for the runner to judge. Speech tasks are in no list.
+ * Looks for the task of a start whose answer was lost. Voices and avatars carry our mark in their name, so a complete list settles
+ * it. Films carry nothing of ours: the list tells what is newer than the high-water mark, and whether that is ours is for the
+ * runner to judge. Speech tasks are in no list.
  */
 export async function findTask(http: ProviderHttp, query: FindQuery, options: CallOptions): Promise<FindResult> {
   switch (query.kind) {
     case 'clone-voice':
-      return findVoice(http, query, options);
+    case 'clone-avatar':
+      return findMarked(http, query.kind, query, options);
     case 'lip-sync':
-      return findLipSync(http, query, options);
+    case 'avatar-video':
+      return findFilm(http, query.kind, query, options);
     default:
       return { kind: 'unknowable' };
   }
 }
 
-async function findVoice(http: ProviderHttp, { label }: FindQuery, options: CallOptions): Promise<FindResult> {
-  const mark = voiceMarkOf(label);
-  const marked: FoundTask[] = [];
-  let isComplete = false;
-  // Two voices with one mark are one start too many, made close together: they stand on one page.
-  for (let page = 1; page <= mostPages && !isComplete && marked.length === 0; page++) {
-    const reply = await http.call(operations.listVoices, { json: { page, page_size: lipSyncPageSize } }, options);
-    const found = pageOf(reply.data);
-    if (found === undefined) throw http.undecodable(operations.listVoices, reply, 'data.list');
-    const voices = found.items.map(voiceOf);
-    marked.push(
-      ...voices.filter((voice) => voice?.name.endsWith(mark)).flatMap((voice) => (voice === undefined ? [] : [asFound(http, voice)])),
-    );
-    // A list of voices without names proves nothing.
-    if (voices.includes(undefined)) break;
-    isComplete = found.totalPages === undefined ? found.items.length === 0 : page >= found.totalPages;
-  }
-  const [first, ...others] = marked;
-  if (first !== undefined) return others.length === 0 ? { kind: 'certain', task: first.task } : { kind: 'candidates', tasks: marked };
-  return isComplete ? { kind: 'none' } : { kind: 'unknowable' };
-}
-
-interface ListedVoice {
-  readonly id: string;
-  readonly name: string;
-}
-
-function voiceOf(value: Json): ListedVoice | undefined {
-  const id = isJsonObject(value) ? filledTextOf(value.id) : undefined;
-  const name = isJsonObject(value) ? filledTextOf(value.name) : undefined;
-  return id === undefined || name === undefined ? undefined : { id, name };
-}
-
-function asFound(http: ProviderHttp, { id, name }: ListedVoice): FoundTask {
-  return { task: { provider: 'chanjing', kind: 'clone-voice', id }, description: `voice "${http.scrub(name)}"` };
-}
-
-/** The newest lip-sync task that is listed, as text of our own; empty text when the list is empty. */
-export async function lipSyncHighWaterMark(http: ProviderHttp, kind: TaskKind, options: CallOptions): Promise<string | undefined> {
-  if (kind !== 'lip-sync') return undefined;
-  const { items } = await listLipSyncs(http, 1, options);
-  const newest = items.reduce<LipSyncItem | undefined>(
+/** The newest film that is listed, as text of our own; empty text when the list is empty. Everything else needs no mark, or has no list. */
+export async function highWaterMarkOf(http: ProviderHttp, kind: TaskKind, options: CallOptions): Promise<string | undefined> {
+  if (kind !== 'lip-sync' && kind !== 'avatar-video') return undefined;
+  const { items } = await listTasks(http, kind, 1, options);
+  const newest = items.reduce<ListedTask | undefined>(
     (best, item) => (best !== undefined && (best.createdAt ?? 0) >= (item.createdAt ?? 0) ? best : item),
     undefined,
   );
   return newest === undefined ? '' : `${newest.createdAt ?? ''} ${newest.id}`;
 }
 
-async function findLipSync(http: ProviderHttp, { highWaterMark }: FindQuery, options: CallOptions): Promise<FindResult> {
-  if (highWaterMark === undefined) return findAnyLipSync(http, options);
+async function findFilm(http: ProviderHttp, kind: FilmKind, { highWaterMark }: FindQuery, options: CallOptions): Promise<FindResult> {
+  if (highWaterMark === undefined) return findAnyFilm(http, kind, options);
   const mark = parseMark(highWaterMark);
-  const listed: LipSyncItem[] = [];
+  const listed: ListedTask[] = [];
   for (let page = 1; page <= mostPages; page++) {
-    const { items, isLast } = await listLipSyncs(http, page, options);
+    const { items, isLast } = await listTasks(http, kind, page, options);
     listed.push(...items);
     // Newest first: once a page reaches down to the mark, the rest is older.
     if (isLast || items.some(({ id, createdAt }) => id === mark.id || (createdAt ?? mark.createdAt) < mark.createdAt)) break;
   }
   const newer = newerThan(mark, listed);
-  return newer.length === 0 ? { kind: 'none' } : { kind: 'candidates', tasks: newer.map(describe) };
+  return newer.length === 0 ? { kind: 'none' } : { kind: 'candidates', tasks: newer.map((item) => describe(kind, item)) };
 }
 
 interface Mark {
@@ -100,7 +64,7 @@ function parseMark(text: string): Mark {
 }
 
 /** The tasks that were not there when the mark was taken. Times are the provider's own on both sides; within a second the order decides. */
-function newerThan(mark: Mark, items: readonly LipSyncItem[]): readonly LipSyncItem[] {
+function newerThan(mark: Mark, items: readonly ListedTask[]): readonly ListedTask[] {
   const at = items.findIndex(({ id }) => id === mark.id);
   return items.filter(({ createdAt }, index) => {
     if (at < 0 || index < at) return createdAt === undefined || createdAt >= mark.createdAt;
@@ -109,14 +73,15 @@ function newerThan(mark: Mark, items: readonly LipSyncItem[]): readonly LipSyncI
 }
 
 /** Without a mark only an empty list proves anything; otherwise a person sees the latest. */
-async function findAnyLipSync(http: ProviderHttp, options: CallOptions): Promise<FindResult> {
-  const { items } = await listLipSyncs(http, 1, options);
-  return items.length === 0 ? { kind: 'none' } : { kind: 'candidates', tasks: items.slice(0, mostCandidates).map(describe) };
+async function findAnyFilm(http: ProviderHttp, kind: FilmKind, options: CallOptions): Promise<FindResult> {
+  const { items } = await listTasks(http, kind, 1, options);
+  const tasks = items.slice(0, mostCandidates).map((item) => describe(kind, item));
+  return tasks.length === 0 ? { kind: 'none' } : { kind: 'candidates', tasks };
 }
 
-function describe({ id, item, createdAt }: LipSyncItem): FoundTask {
+function describe(kind: FilmKind, { id, item, createdAt }: ListedTask): FoundTask {
   const created = new Date((createdAt ?? Number.NaN) * 1000);
   const isKnown = !Number.isNaN(created.getTime());
-  const description = `lip-sync task${isKnown ? `, created ${created.toISOString()}` : ''}, status ${numberOf(item.status) ?? 'unknown'}`;
-  return { task: { provider: 'chanjing', kind: 'lip-sync', id }, ...(isKnown ? { createdAt: created.getTime() } : {}), description };
+  const description = `${nounOf[kind]}${isKnown ? `, created ${created.toISOString()}` : ''}, status ${numberOf(item.status) ?? 'unknown'}`;
+  return { task: { provider: 'chanjing', kind, id }, ...(isKnown ? { createdAt: created.getTime() } : {}), description };
 }

@@ -17,6 +17,12 @@ test.each([
   ['start:clone-voice', 10, 60_000],
   ['poll:clone-voice', 10, 60_000],
   ['find:clone-voice', 10, 60_000],
+  ['start:clone-avatar', 10, 60_000],
+  ['poll:clone-avatar', 1, 1000],
+  ['find:clone-avatar', 1, 1000],
+  ['start:avatar-video', 10, 60_000],
+  ['poll:avatar-video', 1, 1000],
+  ['find:avatar-video', 1, 1000],
   ['start:tts', 2, 1000],
   ['poll:tts', 2, 1000],
 ] as const)('C12: %s is limited to %i in %i ms', (scope, count, windowMs) => {
@@ -32,6 +38,7 @@ test('21: asking for upload addresses and looking at files share one limit, as d
 test('21: looks come no faster than advised, back off to fifteen seconds at most, and end', () => {
   expect(pacing.tasks['clone-voice']?.intervalMs).toBeGreaterThanOrEqual(6000);
   expect(pacing.tasks['lip-sync']?.intervalMs).toBeGreaterThanOrEqual(5000);
+  expect(pacing.tasks['clone-avatar']?.intervalMs).toBeGreaterThanOrEqual(10_000);
   for (const one of [...Object.values(pacing.tasks), pacing.staged]) {
     expect(one.maxIntervalMs).toBeLessThanOrEqual(15_000);
     expect(one.growth).toBeGreaterThan(1);
@@ -39,11 +46,13 @@ test('21: looks come no faster than advised, back off to fifteen seconds at most
   }
 });
 
-test('only lip-syncs are looked at many at a time: the rest has no list that tells states', () => {
+test('films and avatars are looked at many at a time: the rest has no list that tells states', () => {
   expect(Object.entries(pacing.tasks).map(([kind, { batchSize }]) => [kind, batchSize])).toEqual([
     ['tts', 1],
     ['clone-voice', 1],
     ['lip-sync', 50],
+    ['clone-avatar', 50],
+    ['avatar-video', 50],
   ]);
   expect(pacing.staged.batchSize).toBe(1);
 });
@@ -57,10 +66,10 @@ test('says what it does itself, and why it does not do the rest', () => {
     'clone-voice': { support: 'native' },
     tts: { support: 'native' },
     'lip-sync': { support: 'native' },
+    'clone-avatar': { support: 'native' },
+    'avatar-video': { support: 'native' },
+    authorize: { support: 'absent', note: expect.stringMatching(/^Chanjing .+\.$/) },
   });
-  for (const kind of ['clone-avatar', 'avatar-video', 'authorize'] as const) {
-    expect(chanjing.capabilities[kind]).toMatchObject({ support: 'absent', note: expect.stringMatching(/^.+\.$/) });
-  }
 });
 
 test('every native kind has pacing and a schema for its own options', () => {

@@ -14,16 +14,19 @@ import type {
   TokenStore,
 } from '@reelwright/provider';
 import { createMemoryTokenStore, createProviderHttp, type Operation, type ProviderHttp, parseBaseUrl } from '@reelwright/provider-http';
+import { encodeAvatarVideo } from './avatar-video-encode.ts';
+import { encodeAvatar } from './avatar-wire.ts';
 import { accountKeyOf, logIn } from './chanjing-auth.ts';
 import { decodeChanjingCallback } from './chanjing-callback.ts';
 import { checkChanjing } from './chanjing-check.ts';
 import { pollStagedFiles, stageFile } from './chanjing-files.ts';
-import { findTask, lipSyncHighWaterMark } from './chanjing-find.ts';
+import { findTask, highWaterMarkOf } from './chanjing-find.ts';
 import { chanjingLimits, chanjingPacing } from './chanjing-limits.ts';
 import { chanjingVendorSchemas } from './chanjing-options.ts';
 import { createPoll } from './chanjing-poll.ts';
 import { judgeRefusal, refusesToken } from './chanjing-refusals.ts';
 import { createdIdOf, type IdPlace, openEnvelope, operations } from './chanjing-wire.ts';
+import { createFilmsStarted } from './films-started.ts';
 import { encodeLipSync } from './lip-sync-wire.ts';
 import { encodeSpeech } from './speech-wire.ts';
 import { encodeVoice, voiceWarnings } from './voice-wire.ts';
@@ -40,16 +43,16 @@ export interface ChanjingSettings {
 
 const defaultBaseUrl = 'https://open-api.chanjing.cc';
 
-const notYet = (what: string) =>
-  ({ support: 'absent', note: `Chanjing offers ${what}, and this version does not speak that part of it.` }) as const;
-
 const capabilities: Capabilities = {
   'clone-voice': { support: 'native' },
   tts: { support: 'native' },
   'lip-sync': { support: 'native' },
-  'clone-avatar': notYet('custom avatars'),
-  'avatar-video': notYet('avatar videos'),
-  authorize: { support: 'absent', note: 'Chanjing has no separate authorization.' },
+  'clone-avatar': { support: 'native' },
+  'avatar-video': { support: 'native' },
+  authorize: {
+    support: 'absent',
+    note: 'Chanjing has no call that authorizes a voice or an avatar after it was made: it takes the consent together with the footage of an avatar.',
+  },
 };
 
 /**
@@ -77,6 +80,7 @@ export function createChanjing({
     tokenKey: `chanjing:${accountKey}`,
     login: (anonymous) => logIn(anonymous, { appId, secretKey }, clock.now),
   });
+  const films = createFilmsStarted();
   return {
     id: 'chanjing',
     keyVersion: 1,
@@ -88,10 +92,10 @@ export function createChanjing({
     vendorSchemas: chanjingVendorSchemas,
     check: checkChanjing,
     // Costs money: the runner calls it once per task and never inside a blind retry.
-    start: (input, options) => start(http, input, options),
-    poll: createPoll(http),
+    start: async (input, options) => films.note(input, await start(http, input, options)),
+    poll: createPoll(http, films),
     find: (query, options) => findTask(http, query, options),
-    highWaterMark: (kind, options) => lipSyncHighWaterMark(http, kind, options),
+    highWaterMark: (kind, options) => highWaterMarkOf(http, kind, options),
     stage: (medium: LocalMedium, options: CallOptions): Promise<StagedMedium> => stageFile(http, medium, clock.now, options),
     pollStaged: (staged: readonly StagedMedium[], options: CallOptions): Promise<readonly StagedStatus[]> =>
       pollStagedFiles(http, staged, options),
@@ -127,6 +131,10 @@ function encodeStart(http: ProviderHttp, input: TaskInput, options: StartOptions
       return { operation: operations.createSpeech, body: encodeSpeech(input, options), idPlace: 'data.task_id', warnings: [] };
     case 'lip-sync':
       return { operation: operations.createLipSync, idPlace: 'data', ...encodeLipSync(http, input, options) };
+    case 'clone-avatar':
+      return { operation: operations.createAvatar, body: encodeAvatar(http, input, options), idPlace: 'data', warnings: [] };
+    case 'avatar-video':
+      return { operation: operations.createAvatarVideo, idPlace: 'data', ...encodeAvatarVideo(http, input, options) };
     default:
       throw new InternalError(`A ${input.kind} step was started on Chanjing, whose capabilities call it absent.`);
   }

@@ -7,7 +7,7 @@ import lipSyncCreated from './__fixtures__/lip-sync-created.page-lip-sync.json' 
 import speechCreated from './__fixtures__/speech-created.page-voice-clone.json' with { type: 'json' };
 import voiceCreated from './__fixtures__/voice-created.page-voice-clone.json' with { type: 'json' };
 import { createRig, createTestChanjing, facts, failureOf, staged } from './__testing__/chanjing-rig.ts';
-import { voiceMarkOf } from './voice-wire.ts';
+import { markOf } from './name-mark.ts';
 
 const { answer, answerWith } = createRig();
 
@@ -195,7 +195,7 @@ test('C11: the model of a voice is always said, and can be chosen', async () => 
 test('every documented field of a voice is reachable, and its name carries our mark', async () => {
   const vendor = { text: '试听', denoise_flag: true, language_boost: 'English', model_type: 'cicada3.0' };
   expect(await bodyOf({ ...voice, language: 'en', vendor }, { callbackUrl: 'https://here.example/cb' })).toEqual({
-    name: `Mei ${voiceMarkOf(options.label)}`,
+    name: `Mei ${markOf(options.label)}`,
     url: 'https://res.example/a.wav',
     language: 'en',
     ...vendor,
@@ -206,7 +206,7 @@ test('every documented field of a voice is reachable, and its name carries our m
 test('a long name of a voice is cut between characters, its mark is not', async () => {
   const name = '声🎬'.repeat(50);
   const body = await bodyOf({ ...voice, name });
-  expect(body).toHaveProperty('name', `${'声🎬'.repeat(20)} ${voiceMarkOf(options.label)}`);
+  expect(body).toHaveProperty('name', `${'声🎬'.repeat(20)} ${markOf(options.label)}`);
 });
 
 test('15: a voice is cloned from the public address of the upload, or from an address as it stands', async () => {

@@ -17,6 +17,12 @@ export const operations = {
   createLipSync: paid('/open/v1/video_lip_sync/create', 'to start a lip-sync task'),
   listLipSyncs: { method: 'POST', path: '/open/v1/video_lip_sync/list', title: 'for the list of lip-sync tasks' },
   lipSyncDetail: { method: 'GET', path: '/open/v1/video_lip_sync/detail', title: 'for the state of a lip-sync task' },
+  createAvatar: paid('/open/v1/create_customised_person', 'to make an avatar'),
+  avatarDetail: { method: 'GET', path: '/open/v1/customised_person', title: 'for the state of an avatar' },
+  listAvatars: { method: 'POST', path: '/open/v1/list_customised_person', title: 'for the list of avatars' },
+  createAvatarVideo: paid('/open/v1/create_video', 'to start an avatar video'),
+  avatarVideoDetail: { method: 'GET', path: '/open/v1/video', title: 'for the state of an avatar video' },
+  listAvatarVideos: { method: 'POST', path: '/open/v1/video_list', title: 'for the list of avatar videos' },
 } as const satisfies Record<string, Operation>;
 
 function paid(path: string, title: string): Operation {

@@ -4,10 +4,15 @@ import { failureTextOf, operations } from './chanjing-wire.ts';
 import { goneFailure } from './task-failure.ts';
 
 /** What an upload is for, in the service's words. It stores each apart: a file id serves its own purpose only. */
-export const serviceOf: Readonly<Partial<Record<MediumPurpose, string>>> = {
+export const serviceOf: Readonly<Record<MediumPurpose, string>> = {
   'voice-sample': 'prompt_audio',
   footage: 'lip_sync_video',
   'driving-audio': 'lip_sync_audio',
+  'avatar-footage': 'customised_person',
+  'avatar-audio': 'make_video_audio',
+  background: 'make_video_background',
+  // Nothing is said of where the recording of a consent goes; it is used by one call alone, which takes the footage from there, too.
+  consent: 'customised_person',
 };
 
 /** Where a file goes, and what it is called afterwards. */

@@ -1,6 +1,6 @@
 import { InternalError } from '@reelwright/errors';
 import type { Json, LipSyncInput, MediumInput, SpeechInput, StartOptions, TaskStatus } from '@reelwright/provider';
-import { filledTextOf, isJsonObject, type JsonObject, numberOf, type ProviderHttp } from '@reelwright/provider-http';
+import { type JsonObject, numberOf, type ProviderHttp } from '@reelwright/provider-http';
 import { vendorOptionsOf } from './chanjing-options.ts';
 import { addressOf, failureTextOf, progressOf } from './chanjing-wire.ts';
 import { type Look, taskFailure } from './task-failure.ts';
@@ -97,18 +97,4 @@ function decodeFilm(item: JsonObject): TaskStatus {
 function durationOf(value: Json | undefined): number | undefined {
   const durationMs = numberOf(value);
   return durationMs !== undefined && durationMs >= 1000 ? Math.round(durationMs) : undefined;
-}
-
-/** What every mention of a task holds. */
-export interface LipSyncItem {
-  readonly item: JsonObject;
-  readonly id: string;
-  /** Unix time in seconds, by the provider's clock. */
-  readonly createdAt: number | undefined;
-}
-
-/** A task as the list names it; undefined for what has no id. */
-export function lipSyncItemOf(value: Json): LipSyncItem | undefined {
-  const id = isJsonObject(value) ? filledTextOf(value.id) : undefined;
-  return id !== undefined && isJsonObject(value) ? { item: value, id, createdAt: numberOf(value.create_time) } : undefined;
 }

@@ -1,34 +1,20 @@
-import { createHash } from 'node:crypto';
 import type { CloneVoiceInput, Json, MediumInput, StartOptions, TaskStatus } from '@reelwright/provider';
 import { filledTextOf, isJsonObject, numberOf, type ProviderHttp } from '@reelwright/provider-http';
 import { defaultVoiceModel, vendorOptionsOf } from './chanjing-options.ts';
 import { failureTextOf, operations, progressOf } from './chanjing-wire.ts';
+import { markedNameOf } from './name-mark.ts';
 import { goneFailure, type Look, taskFailure } from './task-failure.ts';
-
-/** The author's part of a voice's name, in characters; with our mark it stays far below any limit that was met. */
-const longestName = 40;
 
 /** The body of create_customised_audio. The model is always said: the documentation requires it and its own sample leaves it out. */
 export function encodeVoice(http: ProviderHttp, input: CloneVoiceInput, { label, callbackUrl }: StartOptions): Json {
   return {
-    name: voiceNameOf(input.name, label),
+    name: markedNameOf(input.name, label),
     url: sampleAddress(http, input.sample),
     model_type: defaultVoiceModel,
     ...(input.language === undefined ? {} : { language: input.language }),
     ...vendorOptionsOf('clone-voice', input.vendor),
     ...(callbackUrl === undefined ? {} : { callback: callbackUrl }),
   };
-}
-
-/** The author's name, and the mark by which a voice is found again whose id was lost: `Mei [3f2a…]`. */
-export function voiceNameOf(name: string, label: string): string {
-  const short = [...name.trim()].slice(0, longestName).join('').trimEnd();
-  return `${short} ${voiceMarkOf(label)}`.trimStart();
-}
-
-/** A mark of fixed length for a label of any. */
-export function voiceMarkOf(label: string): string {
-  return `[${createHash('sha256').update(label).digest('hex').slice(0, 16)}]`;
 }
 
 function sampleAddress(http: ProviderHttp, sample: MediumInput): string {
