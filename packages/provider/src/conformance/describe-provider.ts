@@ -26,7 +26,16 @@ export const conformanceChecks: readonly Check[] = [...describing, ...options, .
  */
 export function describeProvider(name: string, open: OpenRig, { fingerprintOf }: ConformanceOptions = {}): void {
   const checks = fingerprintOf === undefined ? conformanceChecks : [...conformanceChecks, ...fingerprinting(fingerprintOf)];
-  describe(`${name} keeps the contract of a provider:`, async () => {
+  describeChecks(`${name} keeps the contract of a provider:`, checks, open);
+}
+
+/** Only the tests of fingerprints, for whoever has `fingerprintOf` where the adapter has not. */
+export function describeFingerprints(name: string, open: OpenRig, fingerprintOf: FingerprintOf): void {
+  describeChecks(`fingerprints of ${name}:`, fingerprinting(fingerprintOf), open);
+}
+
+function describeChecks(title: string, checks: readonly Check[], open: OpenRig): void {
+  describe(title, async () => {
     const kinds = await kindsOf(open);
     for (const check of checks) {
       if (check.kinds === undefined) test(check.title, () => prove(check, open));
