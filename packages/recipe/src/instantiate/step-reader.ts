@@ -87,6 +87,8 @@ export function createStepReader(files: ProjectFiles, diagnostics: Diagnostic[])
       const written = asText(fields.get(key));
       // Colours are equal whichever case their digits have.
       if (written?.value.startsWith('#')) return { type: 'color', color: written.value.toUpperCase(), location: written.location };
+      // Told by the schema, which knows the endings of images.
+      if (written && !/\.(?:jpe?g|png)(?:\?.*)?$/i.test(written.value)) return undefined;
       const image = medium(fields.get(key));
       return image && { type: 'image', image };
     },

@@ -2,12 +2,12 @@ import { type Diagnostic, hasErrors } from '@reelwright/errors';
 import { mergeDiagnostics } from '../merge-diagnostics.ts';
 import { projectIds } from '../parse/id-places.ts';
 import { parseDocument } from '../parse/parse-recipe.ts';
-import { type MapNode, mapIn, nodeAt, type SourceNode } from '../parse/source-node.ts';
+import { type MapNode, mapIn, type SourceNode } from '../parse/source-node.ts';
 import type { SourceText } from '../parse/source-text.ts';
 import type { ProjectFiles } from '../project-files.ts';
-import { type Explained, explainShape, type ShapeContext, type ShapeWords } from '../schema/explain-shape.ts';
+import { explainShape, type ShapeContext } from '../schema/explain-shape.ts';
 import { plainValue } from '../schema/plain-value.ts';
-import { isNewerVersion, wrongVersion } from '../schema/recipe-words.ts';
+import { isNewerVersion } from '../schema/recipe-words.ts';
 import { shapeFaults } from '../schema/shape-fault.ts';
 import { shown } from '../sentences.ts';
 import { createSuggester } from '../suggest.ts';
@@ -20,6 +20,8 @@ import { decodeConsents } from './decode-consents.ts';
 import { decodeProfiles } from './decode-profiles.ts';
 import type { Project, ProviderSettings, SettingValue } from './project.ts';
 import { createProjectReader, type ProjectReader } from './project-reader.ts';
+import { projectWords } from './project-words.ts';
+import { refuseExpressions } from './refuse-expressions.ts';
 import { looseTexts, type PlainSecret, plainSecrets } from './secret-settings.ts';
 
 export interface ParsedProject {
@@ -64,26 +66,6 @@ function refuseSecret({ name, provider, start, end }: PlainSecret, source: Sourc
   };
 }
 
-const laterKeys: ReadonlySet<string> = new Set(['defaults']);
-
-const projectWords: ShapeWords = {
-  owner: (path) => (path.length === 0 ? 'A project file' : shown(path.at(-1) ?? '')),
-  code: () => 'PROJECT_INVALID',
-  unknownKeyHint: (_path, key) => (laterKeys.has(key) ? `"${key}" is not part of this version of the language.` : undefined),
-  missingKeyHint: () => undefined,
-  special(fault, path, context): Explained | undefined {
-    if (fault.keyword === 'const' && path[0] === 'version') {
-      const explained = wrongVersion(path, context);
-      return explained?.code === 'RECIPE_INVALID_VALUE' ? { ...explained, code: 'PROJECT_INVALID' } : explained;
-    }
-    // A text where settings belong may be a secret: say what is wrong without saying what stands there.
-    const node = nodeAt(context.root, path);
-    if (fault.keyword !== 'type' || path[0] !== 'providers' || path.length > 2 || node === undefined) return undefined;
-    const message = `${shown(path.at(-1) ?? '')} must be a map.`;
-    return { code: 'PROJECT_INVALID', message, hint: 'Write providers: and below it a provider with its settings.', range: node };
-  },
-};
-
 function emptyProject(file: string): Project {
   return { file, providers: [], accounts: new Map(), consents: new Map(), cast: new Map(), profiles: new Map() };
 }
@@ -91,6 +73,7 @@ function emptyProject(file: string): Project {
 /** Makes the project of what the schema lets pass; what it refused is left out. */
 function decodeProject(root: MapNode, read: ProjectReader): Project {
   const { source } = read;
+  refuseExpressions(root, read);
   const consents = decodeConsents(root, read);
   const cast = decodeCast(root, read);
   checkCastConsents(cast, consents, read, createSuggester());

@@ -27,6 +27,8 @@ export interface ShapeWords {
   missingKeyHint(path: readonly string[], key: string, root: SourceNode): string | undefined;
   /** A hint for a value that does not fit, where the place tells more than the value. */
   wrongValueHint?(path: readonly string[], node: SourceNode): string | undefined;
+  /** A hint for a key that is no name, where another form is asked for than of most names. */
+  nameHint?(path: readonly string[]): string | undefined;
   /** A sentence and hint of its own, for faults that the general ones do not fit. */
   special?(fault: ShapeFault, path: readonly string[], context: ShapeContext): Explained | undefined;
 }
@@ -188,9 +190,11 @@ function repeatedItem({ params }: ShapeFault, path: readonly string[], node: Sou
 
 function invalidName(path: readonly string[], name: string, node: SourceNode, { root, words }: ShapeContext): Explained {
   const provider = path.at(-1) === 'vendor' || path.at(-1) === 'providers';
-  const hint = provider
-    ? 'A provider is named in lower case: a letter, then letters, digits and -.'
-    : 'A name starts with a letter and holds only letters, digits, _ and -, at most 63.';
+  const hint =
+    words.nameHint?.(path) ??
+    (provider
+      ? 'A provider is named in lower case: a letter, then letters, digits and -.'
+      : 'A name starts with a letter and holds only letters, digits, _ and -, at most 63.');
   const message = name === '' ? 'A name is missing before the colon.' : `${shown(name)} is not a name.`;
   const range = node.kind === 'map' ? keyRange([...path, name], root) : node;
   return { code: words.code('propertyNames', path, 'RECIPE_INVALID_NAME'), message, hint, range };

@@ -55,8 +55,9 @@ export function underlined(text: string, { location: { line, column, endLine, en
   return endLine === line ? text.split('\n')[line - 1]?.slice(column - 1, (endColumn ?? column) - 1) : undefined;
 }
 
-export function rendered(text: string, diagnostics: readonly Diagnostic[]): string {
-  return `${diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, text)).join('\n')}\n`;
+/** @param others Texts of other files than the first, by their name. */
+export function rendered(text: string, diagnostics: readonly Diagnostic[], others: Readonly<Record<string, string>> = {}): string {
+  return `${diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, others[diagnostic.location.file] ?? text)).join('\n')}\n`;
 }
 
 /** A recipe with nothing wrong, around the steps that a test is about. */

@@ -36,7 +36,11 @@ function checkChoice({ by, entries }: Choice, inputs: ReadonlyMap<string, InputD
 
 function notAnInput({ path, location }: Choice['by']): Diagnostic {
   const message = `A choice goes by an input, and ${path.join('.')} is none.`;
-  return { severity: 'error', code: 'RECIPE_INVALID_VALUE', message, location, hint: 'Write "by: inputs." and the name of an input.' };
+  const hint =
+    path[0] === 'profile'
+      ? `A profile holds the value itself: write \${{ ${path.join('.')} }} in place of the choice.`
+      : 'Write "by: inputs." and the name of an input.';
+  return { severity: 'error', code: 'RECIPE_INVALID_VALUE', message, location, hint };
 }
 
 /** The values that an input can have, as keys; undefined when they cannot be counted. */

@@ -62,8 +62,9 @@ function checkOutput(name: string, { reference, whole }: FoundReference, names: 
   const wrong = checkPath(reference, names);
   if (wrong) return wrong;
   const kind = kindOf(reference, names);
-  if (reference.path[0] !== 'steps' || !whole) return notAnOutput(name, reference.location, names);
-  if (kind === undefined || fileKinds.has(kind)) return undefined;
+  if (!whole || kind === undefined)
+    return reference.path[0] === 'steps' && whole ? undefined : notAnOutput(name, reference.location, names);
+  if (fileKinds.has(kind)) return undefined;
   const message = `Output ${shown(name)} must be a file, and ${reference.path.join('.')} is ${article(kind)}.`;
   return problem('RECIPE_WRONG_KIND', reference.location, message, filesHint(names));
 }
@@ -73,7 +74,7 @@ function checkPath({ path, location }: Reference, names: Names): Diagnostic | un
   const [area = '', name] = path;
   const place = (index: number) => segmentPlace(path, index, location);
   if (area === 'inputs') return checkInputPath(path, place, names);
-  if (area === 'steps') return checkStepPath(path, place, names);
+  if (area === 'steps') return checkStepPath({ path, location }, place, names);
   if (area === 'cast') return checkCastPath(path, place, names.suggester);
   if (area === 'profile') return checkProfilePath(path, place);
   const later = laterNamespaces.has(area) ? ' in this version of the language' : '';
@@ -108,7 +109,7 @@ function checkInputPath(path: readonly string[], place: (index: number) => Sourc
   );
 }
 
-function checkStepPath(path: readonly string[], place: (index: number) => SourceLocation, names: Names): Diagnostic | undefined {
+function checkStepPath({ path, location }: Reference, place: (index: number) => SourceLocation, names: Names): Diagnostic | undefined {
   const [, name, output] = path;
   if (name === undefined)
     return problem('RECIPE_UNKNOWN_REFERENCE', place(0), 'The path names no step.', 'Write steps., a step and its output.');
@@ -121,7 +122,7 @@ function checkStepPath(path: readonly string[], place: (index: number) => Source
     const hint = outputs.size === 0 ? needsHint(name) : `Write ${either([...outputs.keys()].map((known) => `steps.${name}.${known}`))}.`;
     return problem('RECIPE_UNKNOWN_OUTPUT', place(1), message, hint);
   }
-  if (outputs.has(output) && path.length === 3) return untrainedVoice(step, output, place(2));
+  if (outputs.has(output) && path.length === 3) return untrainedVoice(step, output, location);
   const index = outputs.has(output) ? 3 : 2;
   const message = `Step ${shown(name)} (${step.uses}) has no output ${shown(path.slice(2).join('.'))}.`;
   return problem('RECIPE_UNKNOWN_OUTPUT', place(index), message, outputHint(path, outputs, names.suggester));
