@@ -2,6 +2,7 @@ import { type Diagnostic, hasErrors } from '@reelwright/errors';
 import { mergeDiagnostics } from '../merge-diagnostics.ts';
 import type { ParsedDocument } from '../parse/parse-recipe.ts';
 import { type MapNode, mapIn } from '../parse/source-node.ts';
+import type { ProjectView } from '../project/project-names.ts';
 import type { Recipe } from '../recipe.ts';
 import { explainShape } from '../schema/explain-shape.ts';
 import { judgeRecipeShape } from '../schema/judge-shape.ts';
@@ -13,6 +14,7 @@ import { checkChoices } from './check-choices.ts';
 import { checkCycles } from './check-cycles.ts';
 import { checkInputs } from './check-inputs.ts';
 import { checkNames } from './check-names.ts';
+import { checkProjectNames } from './check-project-names.ts';
 import { checkNeeds, checkOutputs, checkStepReferences, type Names } from './check-references.ts';
 import { decodeRecipe } from './decode-recipe.ts';
 import { trustworthy } from './trustworthy.ts';
@@ -20,6 +22,11 @@ import { trustworthy } from './trustworthy.ts';
 export interface ValidateOptions {
   /** What providers say of `vendor`, from `compileVendorChecks`. Without it the fields of `vendor` are not judged. */
   readonly vendorChecks?: VendorChecks | undefined;
+  /**
+   * To judge names of the cast and of consents early. Without it, or where there is no project file, that is left to
+   * `instantiateRecipe`, which needs it in any case.
+   */
+  readonly project?: ProjectView;
 }
 
 export interface ValidatedRecipe {
@@ -49,6 +56,11 @@ export function validateRecipe(parsed: ParsedDocument, options: ValidateOptions 
   found.push(...checkInputs(root, draft.inputs, source), ...checkNames(root, source));
   for (const step of draft.steps.values()) {
     found.push(...checkStepReferences(step, names), ...checkNeeds(step, names), ...checkChoices(step, draft.inputs, suggester));
+  }
+  const { project } = options;
+  if (project !== undefined) {
+    const known = { project, profile: undefined, profileMayBeMissing: true, suggester };
+    for (const step of draft.steps.values()) found.push(...checkProjectNames(step, known));
   }
   const outputs = checkOutputs(draft.outputs, names);
   const vendors = options.vendorChecks ? checkVendors(root, source, options.vendorChecks, suggester) : [];
