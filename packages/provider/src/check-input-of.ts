@@ -38,7 +38,7 @@ function factsOf(input: TaskInput): CheckInput {
         options: { watermark: input.watermark },
       };
     case 'lip-sync': {
-      const { media, ...spoken } = speechFacts(input.speech);
+      const { media, ...spoken } = speechFacts(input.speech, 'driving-audio');
       return {
         kind: input.kind,
         ...spoken,
@@ -51,7 +51,7 @@ function factsOf(input: TaskInput): CheckInput {
     case 'authorize':
       return { kind: input.kind, media: recording(input.consent), options: statement(input.consent) };
     case 'avatar-video': {
-      const { media, ...spoken } = speechFacts(input.speech);
+      const { media, ...spoken } = speechFacts(input.speech, 'avatar-audio');
       const { captions, quality, playback, frames, transparent, watermark, background, position } = input;
       const image = background?.kind === 'image' ? [medium('background', 'background', background.image)] : [];
       return {
@@ -72,8 +72,11 @@ function factsOf(input: TaskInput): CheckInput {
   }
 }
 
-function speechFacts(speech: SpeechInput): Pick<CheckInput, 'text' | 'speed' | 'pitch' | 'media'> {
-  if (speech.kind === 'audio') return { media: [medium('audio', 'driving-audio', speech.audio)] };
+function speechFacts(
+  speech: SpeechInput,
+  purpose: 'driving-audio' | 'avatar-audio',
+): Pick<CheckInput, 'text' | 'speed' | 'pitch' | 'media'> {
+  if (speech.kind === 'audio') return { media: [medium('audio', purpose, speech.audio)] };
   return { text: speech.text, speed: speech.speed, pitch: speech.pitch, media: [] };
 }
 

@@ -1,14 +1,16 @@
 import { InternalError } from '@reelwright/errors';
 import type { CheckInput, Json, MediumFacts } from '@reelwright/provider';
-import type { AvatarSource, SpeechSource, StepInstance, StepWith } from '@reelwright/recipe';
+import type { SpeechSource, StepInstance, StepWith } from '@reelwright/recipe';
 import { isLocal } from './local-provider.ts';
 import { mediaOfStep, type StepMedium } from './step-media.ts';
 
 /**
  * A step as far as it is known before it runs, in the form in which a provider judges it. `checkInputOf` of the provider package does
  * the same for a start.
+ *
+ * @param vendor The step's options for the account that is asked.
  */
-export function checkInputOf(step: StepInstance, media: ReadonlyMap<string, MediumFacts>): CheckInput {
+export function checkInputOf(step: StepInstance, media: ReadonlyMap<string, MediumFacts>, vendor?: Json): CheckInput {
   const { uses } = step.with;
   if (isLocal(uses)) throw new InternalError(`No provider is asked about "${uses}".`);
   const { options, ...fields } = fieldsOf(step.with);
@@ -17,7 +19,7 @@ export function checkInputOf(step: StepInstance, media: ReadonlyMap<string, Medi
     kind: uses,
     ...fields,
     media: mediaOfStep(step).map((medium) => knownOf(medium, media)),
-    options: { ...present(options ?? {}), ...consent },
+    options: { ...present({ ...options, vendor }), ...consent },
   };
 }
 
@@ -39,7 +41,7 @@ function fieldsOf(step: StepWith): Fields {
         ...{ captions, transparent, watermark, language },
         ...(position === undefined ? {} : { position: { ...position } }),
         ...(background?.type === 'color' ? { background: background.color } : {}),
-        figure: figureOf(avatar),
+        ...(avatar.type === 'id' ? { avatar: avatar.id, figure: avatar.figure } : {}),
       });
     }
     case 'authorize':
@@ -57,10 +59,6 @@ function filmOf({ size, speech, volume, quality, playback, frames }: Film, more:
 
 function spokenOf(speech: SpeechSource): Fields {
   return speech.type === 'text' ? { text: speech.text.text, speed: speech.speed, pitch: speech.pitch } : {};
-}
-
-function figureOf(avatar: AvatarSource): string | undefined {
-  return avatar.type === 'id' ? avatar.figure : undefined;
 }
 
 function knownOf({ field, purpose, source }: StepMedium, media: ReadonlyMap<string, MediumFacts>): CheckInput['media'][number] {

@@ -1,7 +1,9 @@
 import { type Diagnostic, nearestName, type SourceLocation } from '@reelwright/errors';
-import type { CheckInput, Finding, MediumFacts, Provider } from '@reelwright/provider';
+import type { CheckInput, Finding, MediumFacts } from '@reelwright/provider';
 import type { StepInstance } from '@reelwright/recipe';
 import { checkInputOf } from './check-input.ts';
+import type { Account } from './lowering.ts';
+import { vendorOptions } from './vendor-options.ts';
 
 /** What stands against a step, at a key of its `with`; `at` where the author has to look elsewhere. */
 export interface StepFinding extends Finding {
@@ -9,8 +11,12 @@ export interface StepFinding extends Finding {
 }
 
 /** What stands against running a step as it is on its provider, as far as can be said offline. */
-export function judgeStep(step: StepInstance, provider: Provider, media: ReadonlyMap<string, MediumFacts>): readonly StepFinding[] {
-  const input = checkInputOf(step, media);
+export function judgeStep(
+  step: StepInstance,
+  { name, provider }: Account,
+  media: ReadonlyMap<string, MediumFacts>,
+): readonly StepFinding[] {
+  const input = checkInputOf(step, media, vendorOptions(step, name, provider.id));
   return [...provider.check(input), ...warnOfUnreadable(input.media)];
 }
 

@@ -17,7 +17,7 @@ export function lowerStep(step: StepInstance, account: Account, context: Lowerin
   const capability = account.provider.capabilities[kind];
   if (capability.support === 'absent') return { steps: [step], findings: [unsupported(step, account, capability.note)] };
   const agreed = applyConsent(step, capability, account.provider, context);
-  const own = judgeStep(agreed.step, account.provider, context.media).map(namingRecord(agreed.record));
+  const own = judgeStep(agreed.step, account, context.media).map(namingRecord(agreed.record));
   const findings = [...agreed.findings, ...(hasErrors(agreed.findings) ? own.filter(({ field }) => field !== 'consent') : own)];
   if (capability.support === 'compiled') return compiledStep(agreed.step, account, capability, findings, context);
   return { steps: [agreed.isUnused ? without(agreed.step) : agreed.step], findings };
@@ -88,7 +88,7 @@ function compiledStep(
   const isNative = (part: StepInstance) => provider.capabilities[part.with.uses as TaskKind].support === 'native';
   if (steps === undefined || !steps.every(isNative)) return { steps: [step], findings: [unsupported(step, account, capability.note)] };
   const all = [...findings, ...refuseVendor(step, account)];
-  for (const part of steps) all.push(...news(judgeStep(part, provider, media), all));
+  for (const part of steps) all.push(...news(judgeStep(part, account, media), all));
   return { steps: steps.map((part) => withoutOthersOptions(part, [name, provider.id])), findings: all };
 }
 

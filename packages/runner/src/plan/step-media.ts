@@ -23,11 +23,12 @@ function mediaOfFields({ with: fields }: StepInstance): readonly StepMedium[] {
     case 'clone-avatar':
       return [{ field: 'video', purpose: 'avatar-footage', source: fields.video }];
     case 'lip-sync':
-      return [{ field: 'video', purpose: 'footage', source: fields.video }, ...drivingAudio(fields.speech)];
+      return [{ field: 'video', purpose: 'footage', source: fields.video }, ...soundOf(fields.speech, 'driving-audio')];
     case 'avatar-video': {
       const { speech, background } = fields;
-      if (background?.type !== 'image') return drivingAudio(speech);
-      return [...drivingAudio(speech), { field: 'background', purpose: 'background', source: background.image }];
+      const sound = soundOf(speech, 'avatar-audio');
+      if (background?.type !== 'image') return sound;
+      return [...sound, { field: 'background', purpose: 'background', source: background.image }];
     }
     case 'join':
       return fields.videos.map((source, index) => ({ field: `videos.${index}`, purpose: 'footage', source }));
@@ -38,6 +39,6 @@ function mediaOfFields({ with: fields }: StepInstance): readonly StepMedium[] {
   }
 }
 
-function drivingAudio(speech: SpeechSource): readonly StepMedium[] {
-  return speech.type === 'audio' ? [{ field: 'audio', purpose: 'driving-audio', source: speech.audio }] : [];
+function soundOf(speech: SpeechSource, purpose: 'driving-audio' | 'avatar-audio'): readonly StepMedium[] {
+  return speech.type === 'audio' ? [{ field: 'audio', purpose, source: speech.audio }] : [];
 }
