@@ -71,7 +71,8 @@ function bindMember(reference: CastReference, account: Account, context: Lowerin
 /** The consent of a member covers every use of its voice and avatar, also of those that were cloned elsewhere. */
 function judgeUse({ consent }: CastMember, { part, location }: CastReference, context: LoweringContext): readonly StepFinding[] {
   if (consent === undefined) return [];
-  return judgeConsent(consent.value, [part === 'voice' ? 'voice' : 'face'], context, location).findings;
+  const { findings } = judgeConsent(consent.value, [part === 'voice' ? 'voice' : 'face'], context, location);
+  return findings.map((finding) => ({ ...finding, field: part }));
 }
 
 function unbound({ member: name, part, location }: CastReference, member: CastMember | undefined, account: Account): StepFinding {
