@@ -15,7 +15,7 @@ export interface AvatarVideoStart {
  */
 export function encodeAvatarVideo(http: ProviderHttp, input: AvatarVideoInput, { callbackUrl }: StartOptions): AvatarVideoStart {
   refuseTransparent(http, input);
-  const { subtitle_config, bg, language_boost, hide_subtitle, ...vendor } = vendorOptionsOf('avatar-video', input.vendor);
+  const { subtitle_config, bg, language_boost, ...vendor } = vendorOptionsOf('avatar-video', input.vendor);
   const is4k = vendor.resolution_rate === 1;
   const frame = input.size ?? defaultFrame(is4k);
   const sound = encodeSound(input.speech);
@@ -33,7 +33,6 @@ export function encodeAvatarVideo(http: ProviderHttp, input: AvatarVideoInput, {
       ...(input.captions ? subtitleBoxOf(frame, is4k) : {}),
       ...(isJsonObject(subtitle_config) ? subtitle_config : {}),
     },
-    hide_subtitle: hide_subtitle ?? !input.captions,
     screen_width: frame.widthPx,
     screen_height: frame.heightPx,
     model: input.quality === 'high' ? 1 : 0,

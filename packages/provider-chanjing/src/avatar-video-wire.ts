@@ -1,7 +1,7 @@
 import type { TaskStatus } from '@reelwright/provider';
 import { filledTextOf, type JsonObject, listOf, numberOf } from '@reelwright/provider-http';
 import { judgeTaskFailure } from './chanjing-refusals.ts';
-import { addressOf, failureTextOf, progressOf } from './chanjing-wire.ts';
+import { addressOf, failureTextOf, progressOf, timeOf } from './chanjing-wire.ts';
 import { type Look, taskFailure } from './task-failure.ts';
 
 /** One film of create_video, of the detail call, the list or a callback. */
@@ -30,7 +30,6 @@ const resultFields = ['video_url', 'preview_url', 'subtitle_data_url', 'audio_ur
 
 /** Reads one film. `duration` counts in whole seconds here, other than for lip-syncs. */
 export function readAvatarVideo(item: JsonObject): AvatarVideoItem {
-  const createdAt = numberOf(item.create_time);
   return {
     id: filledTextOf(item.id),
     status: numberOf(item.status),
@@ -41,7 +40,7 @@ export function readAvatarVideo(item: JsonObject): AvatarVideoItem {
     captionsUrl: addressOf(item.subtitle_data_url),
     soundUrls: item.audio_urls === undefined ? undefined : listOf(item.audio_urls).flatMap((url) => addressOf(url) ?? []),
     durationMs: durationOf(numberOf(item.duration)),
-    createdAt: createdAt === undefined ? undefined : createdAt * 1000,
+    createdAt: timeOf(item.create_time),
     queue: filledTextOf(item.queue_status)?.toLowerCase(),
     queueWords: filledTextOf(item.queue_desc),
     isWhole: resultFields.every((field) => item[field] !== undefined),

@@ -2,7 +2,7 @@ import { InternalError } from '@reelwright/errors';
 import type { CloneAvatarInput, ConsentInput, Json, MediumInput, StartOptions, TaskStatus } from '@reelwright/provider';
 import { filledTextOf, type JsonObject, numberOf, type ProviderHttp } from '@reelwright/provider-http';
 import { vendorOptionsOf } from './chanjing-options.ts';
-import { addressOf, failureTextOf, progressOf } from './chanjing-wire.ts';
+import { addressOf, failureTextOf, progressOf, timeOf } from './chanjing-wire.ts';
 import { markedNameOf } from './name-mark.ts';
 import { type Look, taskFailure } from './task-failure.ts';
 
@@ -61,7 +61,6 @@ export interface AvatarItem {
 }
 
 export function readAvatar(item: JsonObject): AvatarItem {
-  const createdAt = numberOf(item.create_time);
   return {
     id: filledTextOf(item.id),
     name: filledTextOf(item.name),
@@ -75,7 +74,7 @@ export function readAvatar(item: JsonObject): AvatarItem {
     heightPx: sideOf(item.height),
     voice: filledTextOf(item.audio_man_id),
     isEnabled: flagOf(item.is_open),
-    createdAt: createdAt === undefined ? undefined : createdAt * 1000,
+    createdAt: timeOf(item.create_time),
     supports4k: flagOf(item.support_4k),
     width4kPx: sideOf(item.width_4k),
     height4kPx: sideOf(item.height_4k),

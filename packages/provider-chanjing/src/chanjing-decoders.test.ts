@@ -1,14 +1,17 @@
 import { createVirtualClock } from '@reelwright/clock';
 import { isProviderError, type Json } from '@reelwright/provider';
-import { createMemoryTokenStore, createProviderHttp, isJsonObject, numberOf, parseBaseUrl } from '@reelwright/provider-http';
+import { createMemoryTokenStore, createProviderHttp, isJsonObject, parseBaseUrl } from '@reelwright/provider-http';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { decodeCaptionsFile } from './avatar-video-captions.ts';
+import { readAvatarVideo, statusOfAvatarVideo } from './avatar-video-wire.ts';
+import { readAvatar, statusOfAvatar } from './avatar-wire.ts';
 import { expiryOf } from './chanjing-auth.ts';
 import { decodeChanjingCallback } from './chanjing-callback.ts';
 import { judgeRefusal, refusesToken } from './chanjing-refusals.ts';
 import { createdIdOf, openEnvelope, operations, pageOf } from './chanjing-wire.ts';
 import { decodeFile, decodeTicket } from './file-wire.ts';
-import { decodeLipSync } from './lip-sync-wire.ts';
+import { readLipSync, statusOfLipSync } from './lip-sync-wire.ts';
 import { decodeSpeech } from './speech-wire.ts';
 import type { ChanjingTaskKind } from './task-failure.ts';
 import { listedTaskOf } from './task-list.ts';
@@ -67,6 +70,14 @@ const keys = [
   'errMsg',
   'errReason',
   'full',
+  'audio_urls',
+  'subtitle_data_url',
+  'queue_status',
+  'queue_desc',
+  'err_reason',
+  'reason',
+  'audio_man_id',
+  'pic_url',
 ];
 const more = [
   'subtitles',
@@ -81,6 +92,11 @@ const more = [
   'headers',
   'name',
   'type',
+  'min_time',
+  'max_time',
+  'subtitles',
+  'start_frame',
+  'fps',
 ];
 const object = fc.dictionary(
   fc.constantFrom(...keys, ...more, 'list', 'List', 'page_info', 'PageInfo', 'task_id', 'code', 'data', '__proto__'),
@@ -112,7 +128,9 @@ test('V2: whatever a state call answers becomes a status or a typed error', () =
       const statuses = [
         decoded(() => decodeSpeech(lookAt('tts', answer))),
         decoded(() => decodeVoice(lookAt('clone-voice', answer))),
-        decoded(() => decodeLipSync(lookAt('lip-sync', answer), item, numberOf(item.status) ?? 0)),
+        decoded(() => statusOfLipSync(lookAt('lip-sync', answer), readLipSync(item))),
+        decoded(() => statusOfAvatar(lookAt('clone-avatar', answer), readAvatar(item))),
+        decoded(() => statusOfAvatarVideo(lookAt('avatar-video', answer), readAvatarVideo(item))),
       ];
       for (const status of statuses) {
         if (status === undefined) continue;
@@ -144,6 +162,9 @@ test('V2: whatever else is answered is read or refused, never a crash', () => {
       for (const item of pageOf(answer)?.items ?? []) listedTaskOf(item);
       decoded(() => decodeTicket(http, reply));
       decoded(() => decodeFile(http, reply, 'f-1'));
+      for (const { startMs, endMs, text } of decodeCaptionsFile(JSON.stringify(answer))) {
+        expect(startMs >= 0 && endMs >= startMs && text !== '').toBe(true);
+      }
       expect(Number.isFinite(expiryOf(answer, 0))).toBe(true);
       const hint = decodeChanjingCallback(answer);
       if (hint !== undefined) expect(typeof hint.id).toBe('string');

@@ -1,5 +1,14 @@
 import type { Json } from '@reelwright/provider';
-import { filledTextOf, isJsonObject, listOf, numberOf, type Operation, type Refusal, type Reply } from '@reelwright/provider-http';
+import {
+  filledTextOf,
+  isJsonObject,
+  type JsonObject,
+  listOf,
+  numberOf,
+  type Operation,
+  type Refusal,
+  type Reply,
+} from '@reelwright/provider-http';
 
 /** A start waits longer for its answer than a look: giving up leaves a paid task in doubt. */
 export const startPatienceMs = 75_000;
@@ -74,17 +83,25 @@ export function createdIdOf({ data, envelope }: Reply, documented: IdPlace): Cre
 
 export interface Page {
   readonly items: readonly Json[];
+  /** From 1, as the service counts it. */
+  readonly number: number | undefined;
+  readonly size: number | undefined;
+  readonly total: number | undefined;
   readonly totalPages: number | undefined;
 }
 
 /** A page of a list, however its keys are spelt: `list` and `page_info`, `List` and `PageInfo`, `pageInfo`. */
 export function pageOf(data: Json | undefined): Page | undefined {
-  if (Array.isArray(data)) return { items: data, totalPages: undefined };
+  if (Array.isArray(data)) return pageWith(data, {});
   if (!isJsonObject(data)) return undefined;
   const byName = new Map(Object.entries(data).map(([key, value]) => [key.toLowerCase().replace('_', ''), value]));
   const info = byName.get('pageinfo');
   if (!byName.has('list')) return undefined;
-  return { items: listOf(byName.get('list')), totalPages: isJsonObject(info) ? numberOf(info.total_page) : undefined };
+  return pageWith(listOf(byName.get('list')), isJsonObject(info) ? info : {});
+}
+
+function pageWith(items: readonly Json[], { page, size, total_count, total_page }: JsonObject): Page {
+  return { items, number: numberOf(page), size: numberOf(size), total: numberOf(total_count), totalPages: numberOf(total_page) };
 }
 
 /** An http(s) address, or undefined for the blanks and placeholders that stand where no result is yet. */
@@ -103,4 +120,10 @@ export function failureTextOf(...values: readonly (Json | undefined)[]): string 
 export function progressOf(value: Json | undefined): number | undefined {
   const percent = numberOf(value);
   return percent === undefined ? undefined : Math.min(1, Math.max(0, percent / 100));
+}
+
+/** Wall time in ms, from unix seconds. */
+export function timeOf(value: Json | undefined): number | undefined {
+  const seconds = numberOf(value);
+  return seconds === undefined ? undefined : seconds * 1000;
 }

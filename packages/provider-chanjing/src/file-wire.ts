@@ -1,6 +1,6 @@
 import type { Json, MediumPurpose, StagedStatus } from '@reelwright/provider';
 import { filledTextOf, isJsonObject, type JsonObject, numberOf, type ProviderHttp, type Reply } from '@reelwright/provider-http';
-import { failureTextOf, operations } from './chanjing-wire.ts';
+import { failureTextOf, operations, timeOf } from './chanjing-wire.ts';
 import { goneFailure } from './task-failure.ts';
 
 /** What an upload is for, in the service's words. It stores each apart: a file id serves its own purpose only. */
@@ -21,6 +21,8 @@ export interface UploadTicket {
   readonly headers: Readonly<Record<string, string>>;
   readonly fileId: string;
   readonly publicUrl: string | undefined;
+  /** Its place in the storage. */
+  readonly key: string | undefined;
 }
 
 /** Reads `data` of create_upload_url. The signature covers the content type: it is sent exactly as returned. */
@@ -37,6 +39,7 @@ export function decodeTicket(http: ProviderHttp, reply: Reply): UploadTicket {
     headers: { ...extraHeaders(data.headers), 'content-type': need('mime_type') },
     fileId: need('file_id'),
     publicUrl: filledTextOf(data.full_path),
+    key: filledTextOf(data.key),
   };
 }
 
@@ -50,13 +53,35 @@ function extraHeaders(headers: Json | undefined): Record<string, string> {
 /** 1 in the vendor's kit, 2 in its text: both are ready. */
 const ready = [1, 2];
 
-/** Reads `data` of file_detail. Unknown states are not ready yet: the deadline of the wait ends them. */
+/** One uploaded file. */
+export interface FileItem {
+  readonly id: string | undefined;
+  readonly service: string | undefined;
+  readonly sizeBytes: number | undefined;
+  /** Wall time in ms, by the provider's clock. */
+  readonly createdAt: number | undefined;
+  readonly path: string | undefined;
+  readonly status: number | undefined;
+  readonly words: string | undefined;
+}
+
+export function readFile(data: JsonObject): FileItem {
+  return {
+    id: filledTextOf(data.id),
+    service: filledTextOf(data.service),
+    sizeBytes: numberOf(data.bytes),
+    createdAt: timeOf(data.create_time),
+    path: filledTextOf(data.file_path),
+    status: numberOf(data.status),
+    words: failureTextOf(data.msg),
+  };
+}
+
+/** Where a file stands. Unknown states are not ready yet: the deadline of the wait ends them. */
 export function decodeFile(http: ProviderHttp, reply: Reply, fileId: string): StagedStatus {
-  const data: JsonObject = isJsonObject(reply.data) ? reply.data : {};
-  const status = numberOf(data.status);
+  const { status, words } = readFile(isJsonObject(reply.data) ? reply.data : {});
   if (status === undefined) throw http.undecodable(operations.fileDetail, reply, 'data.status');
   if (ready.includes(status)) return { state: 'ready' };
-  const words = failureTextOf(data.msg);
   if (status === 98) {
     const message = `The uploaded file ${fileId} did not pass the safety check of Chanjing${words === undefined ? '' : `: ${words}`}.`;
     return {

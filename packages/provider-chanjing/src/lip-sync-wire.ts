@@ -1,8 +1,8 @@
 import { InternalError } from '@reelwright/errors';
 import type { Json, LipSyncInput, MediumInput, SpeechInput, StartOptions, TaskStatus } from '@reelwright/provider';
-import { type JsonObject, numberOf, type ProviderHttp } from '@reelwright/provider-http';
+import { filledTextOf, type JsonObject, numberOf, type ProviderHttp } from '@reelwright/provider-http';
 import { vendorOptionsOf } from './chanjing-options.ts';
-import { addressOf, failureTextOf, progressOf } from './chanjing-wire.ts';
+import { addressOf, failureTextOf, progressOf, timeOf } from './chanjing-wire.ts';
 import { type Look, taskFailure } from './task-failure.ts';
 
 export interface LipSyncStart {
@@ -55,38 +55,62 @@ function fileIdOf(http: ProviderHttp, medium: MediumInput, field: string): strin
   return medium.staged.id;
 }
 
+/** One lip-sync task, of the detail call, the list or a callback. */
+export interface LipSyncItem {
+  readonly id: string | undefined;
+  readonly status: number | undefined;
+  readonly progress: number | undefined;
+  /** What `msg` says beyond a word of success, which it says of tasks under way as well. */
+  readonly words: string | undefined;
+  readonly videoUrl: string | undefined;
+  readonly coverUrl: string | undefined;
+  readonly durationMs: number | undefined;
+  /** Wall time in ms, by the provider's clock. */
+  readonly createdAt: number | undefined;
+}
+
+export function readLipSync(item: JsonObject): LipSyncItem {
+  return {
+    id: filledTextOf(item.id),
+    status: numberOf(item.status),
+    progress: progressOf(item.progress),
+    words: failureTextOf(item.msg),
+    videoUrl: addressOf(item.video_url),
+    coverUrl: addressOf(item.preview_url),
+    durationMs: durationOf(item.duration),
+    createdAt: timeOf(item.create_time),
+  };
+}
+
 const states = { pending: 0, generating: 10, success: 20, failed: 30 } as const;
 
-/** Reads one task of video_lip_sync, of the list or of the detail call. 30 has failed here; elsewhere at Chanjing it is success. */
-export function decodeLipSync(look: Look, item: JsonObject, status: number): TaskStatus {
-  const progress = progressOf(item.progress);
+/** Where a lip-sync stands. 30 has failed here; elsewhere at Chanjing it is success. */
+export function statusOfLipSync(look: Look, item: LipSyncItem): TaskStatus {
+  const { status } = item;
+  const progress = item.progress === undefined ? {} : { progress: item.progress };
   switch (status) {
     case states.pending:
-      return { state: 'running', queued: true, ...(progress === undefined ? {} : { progress }) };
+      return { state: 'running', queued: true, ...progress };
     case states.generating:
-      return { state: 'running', ...(progress === undefined ? {} : { progress }) };
+      return { state: 'running', ...progress };
     case states.success:
-      return decodeFilm(item);
+      return succeeded(item);
     case states.failed:
-      return { state: 'failed', error: taskFailure(look, failureTextOf(item.msg)) };
+      return { state: 'failed', error: taskFailure(look, item.words) };
     default:
-      return { state: 'running', detail: `status ${status}`, ...(progress === undefined ? {} : { progress }) };
+      return { state: 'running', detail: `status ${status}`, ...progress };
   }
 }
 
-function decodeFilm(item: JsonObject): TaskStatus {
-  const video = addressOf(item.video_url);
-  const cover = addressOf(item.preview_url);
-  const durationMs = durationOf(item.duration);
+function succeeded({ videoUrl, coverUrl, durationMs }: LipSyncItem): TaskStatus {
+  const length = durationMs === undefined ? {} : { durationMs };
   return {
     state: 'succeeded',
     outputs: {
-      ...(video === undefined
-        ? {}
-        : { video: { url: video, media: 'video' as const, ...(durationMs === undefined ? {} : { durationMs }) } }),
-      ...(cover === undefined ? {} : { cover: { url: cover, media: 'image' as const } }),
+      ...(videoUrl === undefined ? {} : { video: { url: videoUrl, media: 'video' as const, ...length } }),
+      ...(coverUrl === undefined ? {} : { cover: { url: coverUrl, media: 'image' as const } }),
     },
-    missing: [...(video === undefined ? ['video' as const] : []), ...(cover === undefined ? ['cover' as const] : [])],
+    missing: [...(videoUrl === undefined ? ['video' as const] : []), ...(coverUrl === undefined ? ['cover' as const] : [])],
   };
 }
 

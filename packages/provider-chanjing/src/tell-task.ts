@@ -4,7 +4,6 @@ import {
   filledTextOf,
   isJsonObject,
   type JsonObject,
-  numberOf,
   type Operation,
   type ProviderHttp,
   type Reply,
@@ -14,7 +13,7 @@ import { readAvatarVideo, statusOfAvatarVideo } from './avatar-video-wire.ts';
 import { readAvatar, statusOfAvatar } from './avatar-wire.ts';
 import { operations } from './chanjing-wire.ts';
 import type { FilmsStarted } from './films-started.ts';
-import { decodeLipSync } from './lip-sync-wire.ts';
+import { readLipSync, statusOfLipSync } from './lip-sync-wire.ts';
 import { decodeSpeech } from './speech-wire.ts';
 import { type ChanjingTaskKind, goneFailure, type Look, nounOf } from './task-failure.ts';
 import { type ListedKind, listTasks } from './task-list.ts';
@@ -40,8 +39,8 @@ interface Told {
 
 const readers: Readonly<Record<PolledByList, (look: Look, item: JsonObject, films: FilmsStarted) => Told | undefined>> = {
   'lip-sync': (look, item) => {
-    const status = numberOf(item.status);
-    return status === undefined ? undefined : { status: decodeLipSync(look, item, status), isWhole: true };
+    const film = readLipSync(item);
+    return film.status === undefined ? undefined : { status: statusOfLipSync(look, film), isWhole: true };
   },
   'clone-avatar': (look, item) => {
     const avatar = readAvatar(item);

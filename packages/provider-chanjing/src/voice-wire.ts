@@ -1,7 +1,7 @@
 import type { CloneVoiceInput, Json, MediumInput, StartOptions, TaskStatus } from '@reelwright/provider';
-import { filledTextOf, isJsonObject, numberOf, type ProviderHttp } from '@reelwright/provider-http';
+import { filledTextOf, isJsonObject, type JsonObject, numberOf, type ProviderHttp } from '@reelwright/provider-http';
 import { defaultVoiceModel, vendorOptionsOf } from './chanjing-options.ts';
-import { failureTextOf, operations, progressOf } from './chanjing-wire.ts';
+import { addressOf, failureTextOf, operations, progressOf } from './chanjing-wire.ts';
 import { markedNameOf } from './name-mark.ts';
 import { goneFailure, type Look, taskFailure } from './task-failure.ts';
 
@@ -30,21 +30,44 @@ export function voiceWarnings({ sex }: CloneVoiceInput): readonly string[] {
   return sex === undefined ? [] : [`Chanjing has no field for the sex of a voice: "${sex}" was not sent.`];
 }
 
+/** One voice of the account, of the detail call or a callback. */
+export interface VoiceItem {
+  readonly id: string | undefined;
+  readonly name: string | undefined;
+  /** The model that it was cloned with, in whatever case. */
+  readonly type: string | undefined;
+  readonly progress: number | undefined;
+  readonly previewUrl: string | undefined;
+  readonly words: string | undefined;
+  readonly status: number | undefined;
+  readonly language: string | undefined;
+}
+
+export function readVoice(data: JsonObject): VoiceItem {
+  return {
+    id: filledTextOf(data.id),
+    name: filledTextOf(data.name),
+    type: filledTextOf(data.type),
+    progress: progressOf(data.progress),
+    previewUrl: addressOf(data.audio_path),
+    words: failureTextOf(data.err_msg),
+    status: numberOf(data.status),
+    language: filledTextOf(data.lang),
+  };
+}
+
 /**
- * Reads `data` of customised_audio. 2 is "done", and only without an error message it is also "well": the documentation's own
- * sample shows a done voice with an unsupported format.
+ * Where a voice stands. 2 is "done", and only without an error message it is also "well": the documentation's own sample shows a
+ * done voice with an unsupported format.
  *
- * @throws {ProviderError} when there is no status to read, or the answer speaks of another voice.
+ * @throws {ProviderError} when there is no status to read.
  */
 export function decodeVoice(look: Look): TaskStatus {
   const { http, ref, reply } = look;
-  const data = isJsonObject(reply.data) ? reply.data : {};
-  const status = numberOf(data.status);
+  const { id, status, words, progress } = readVoice(isJsonObject(reply.data) ? reply.data : {});
   if (status === undefined) throw http.undecodable(operations.voiceDetail, reply, 'data.status');
-  const words = failureTextOf(data.err_msg);
   const failed = (): TaskStatus => ({ state: 'failed', error: taskFailure(look, words) });
   const gone = (how: string): TaskStatus => ({ state: 'failed', error: goneFailure(look, `The voice ${ref.id} ${how} at Chanjing.`) });
-  const progress = progressOf(data.progress);
   switch (status) {
     case 0:
     case 1:
@@ -55,7 +78,7 @@ export function decodeVoice(look: Look): TaskStatus {
         ...(words === undefined ? {} : { detail: http.scrub(words) }),
       };
     case 2:
-      return words === undefined ? { state: 'succeeded', outputs: { voice: filledTextOf(data.id) ?? ref.id }, missing: [] } : failed();
+      return words === undefined ? { state: 'succeeded', outputs: { voice: id ?? ref.id }, missing: [] } : failed();
     case 3:
       return gone('has expired');
     case 4:
