@@ -1,12 +1,25 @@
-export type { EventError, NodeFacts, RunEvent, RunFact, RunResult, WaitReason } from './events.ts';
+export type { EventError, NodeFacts, RunEvent, RunFact, RunNode, RunResult, WaitReason } from './events.ts';
 export type { OnUncertain, RunOptions } from './execute/run-options.ts';
 export { runPlan } from './execute/run-plan.ts';
+export { type Downloaded, type DownloadRequest, type DownloadTools, download } from './fetch/download.ts';
+export { createFence, type Fence } from './fetch/fence.ts';
+export { createHttpGetter, type HttpGetter } from './fetch/http-get.ts';
 export { type InspectOptions, inspectMedia } from './media/inspect-media.ts';
 export type { MediaTools, ProbedMedia } from './media/media-tools.ts';
+export {
+  type ComparisonArguments,
+  compareProviders,
+  type FieldComparison,
+  type ProviderComparison,
+  type StepComparison,
+  type Support,
+} from './plan/compare-providers.ts';
 export { createPlan, localProvider, type PlanArguments } from './plan/create-plan.ts';
+export { estimatePlan, type PlanEstimate } from './plan/estimate.ts';
+export { fingerprintOfInput } from './plan/fingerprint-of-input.ts';
 export type { KnownResults, KnownTask, OutputValue, PreviousInputs, StepResult } from './plan/known.ts';
 export { mediaPaths } from './plan/media-paths.ts';
-export type { Decision, Plan, PlanAlternative, PlanNode, PlanOutput } from './plan/plan.ts';
+export type { Decision, NodeEstimate, Plan, PlanAlternative, PlanNode, PlanOutput } from './plan/plan.ts';
 export { type GraphFormat, renderGraph } from './plan/render-graph.ts';
 export { openState, type StateSettings } from './state/open-state.ts';
 export type { RunnerState } from './state/runner-state.ts';
