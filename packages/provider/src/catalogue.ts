@@ -1,5 +1,5 @@
 import type { CallOptions } from './provider.ts';
-import type { TaskKind } from './task.ts';
+import type { Json, TaskKind } from './task.ts';
 
 /**
  * What an account can choose from, has made and has left. Each list is absent where the service has no such list. Every method
@@ -24,7 +24,10 @@ export interface Catalogue {
 
 export type Removable = 'voice' | 'avatar' | 'video' | 'file';
 
-/** Filters that the service does not have are applied by the adapter to the page it got; `total` is then absent. */
+/**
+ * Filters that the service does not have are applied by the adapter to the page it got; `total` is then absent. What neither can do,
+ * since the service does not tell it of these entries, is refused with `PLAN_UNSUPPORTED`.
+ */
 export interface CatalogueQuery {
   /** From 1. */
   readonly page: number;
@@ -38,6 +41,16 @@ export interface CatalogueQuery {
   readonly language?: string;
   /** Ids of tags; all of them must fit. */
   readonly tags?: readonly string[];
+  /** Nothing but this one. */
+  readonly id?: string;
+  /** What files are for, in the service's word. */
+  readonly purpose?: string;
+  /** A part of the list, in the service's word or number. */
+  readonly source?: string;
+  /** An order that the service has, in its own word: `hottest`. */
+  readonly order?: string;
+  /** Asks for each entry alone, too, where the list leaves out how it stands: as many calls more, as far as the service lets us. */
+  readonly detailed?: boolean;
 }
 
 export interface JobQuery {
@@ -56,6 +69,9 @@ export interface CataloguePage<Item> {
 /** Where something of the account's own stands; a word of the wire that is not known is `unknown`. */
 export type EntryState = 'queued' | 'running' | 'ready' | 'failed' | 'expired' | 'deleted' | 'unknown';
 
+/** What else the service tells, in plain words: for people, who may see it, and for nothing else. */
+export type Details = Readonly<Record<string, Json>>;
+
 /** What all entries of the account's own may tell. Times are wall time in ms. */
 export interface OwnFacts {
   readonly state?: EntryState;
@@ -67,6 +83,7 @@ export interface OwnFacts {
   readonly expiresAt?: number;
   /** Whether the person's consent is on record; absent is not known. */
   readonly authorized?: boolean;
+  readonly details?: Details;
 }
 
 export interface VoiceEntry extends OwnFacts {
@@ -111,6 +128,7 @@ export interface FontEntry {
   readonly id: string;
   readonly name: string;
   readonly previewUrl?: string;
+  readonly details?: Details;
 }
 
 export interface JobEntry extends OwnFacts {
@@ -134,6 +152,7 @@ export interface TagEntry {
   readonly name: string;
   /** The heading under which the service lists it. */
   readonly group?: string;
+  readonly details?: Details;
 }
 
 export interface AccountFacts {

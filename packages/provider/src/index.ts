@@ -5,6 +5,7 @@ export type {
   Catalogue,
   CataloguePage,
   CatalogueQuery,
+  Details,
   EntryState,
   FileEntry,
   FontEntry,
