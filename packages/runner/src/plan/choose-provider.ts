@@ -50,8 +50,7 @@ function candidatesOf({ providers }: RecipeInstance, { chosenProviders, defaultP
       : providers.length > 0
         ? providers.map(({ value, location }) => ({ name: value, location }))
         : defaultProviders.map((name) => ({ name }));
-  if (named.length < 2) return [...named];
-  return [...new Map(named.toReversed().map((one) => [one.name, one])).values()].toReversed();
+  return named.filter(({ name }, index) => named.findIndex((other) => other.name === name) === index);
 }
 
 /** A name that is wrong is never passed over, though another of the list would do. */

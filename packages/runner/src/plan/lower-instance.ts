@@ -1,7 +1,7 @@
 import type { Diagnostic } from '@reelwright/errors';
 import type { Provider } from '@reelwright/provider';
 import type { RecipeInstance, StepInstance } from '@reelwright/recipe';
-import { locateFindings } from './check-step.ts';
+import { locateFindings, type StepFinding } from './check-step.ts';
 import { isLocal } from './local-provider.ts';
 import { lowerCast, usesCast } from './lower-cast.ts';
 import { lowerStep } from './lower-step.ts';
@@ -26,9 +26,11 @@ export function lowerInstance(
   const diagnostics: Diagnostic[] = [];
   const steps: StepInstance[] = [];
   const made = new Set<string>();
-  const add = (author: StepInstance, on: Account) => {
+  const add = (author: StepInstance, on: Account, told: readonly StepFinding[] = []) => {
     const { steps: lowered, findings } = lowerStep(author, on, context);
-    if (findings.length > 0) diagnostics.push(...locateFindings(findings, author));
+    // What a provider says of a member that it does not have is no news.
+    const news = told.length === 0 ? findings : findings.filter(({ field }) => !told.some((other) => other.field === field));
+    if (news.length > 0) diagnostics.push(...locateFindings(news, author));
     steps.push(...lowered);
   };
   for (const step of instance.steps) {
@@ -50,7 +52,7 @@ export function lowerInstance(
       made.add(clone.id);
       add(clone, on);
     }
-    add(cast.step, on);
+    add(cast.step, on, cast.findings);
   }
   const isSame = steps.length === instance.steps.length && steps.every((step, index) => step === instance.steps[index]);
   return { instance: isSame ? instance : { ...instance, steps }, diagnostics };
