@@ -216,6 +216,15 @@ describe('inputs', () => {
     expect(check(text.replace('{ type: string }', '{ type: string, default: a }')).instances).toHaveLength(1);
   });
 
+  test('that are missing never let a key fall back on its default', () => {
+    const text = film("audio: assets/mei.wav, volume: '${{ inputs.loud }}'", 'inputs: { loud: { type: integer } }\n');
+    const files = createMemoryFiles({ files: usualFiles });
+    expect(loadRecipe(text, 'a.reel.yaml', { inputs: {}, inputsMayBeMissing: true, files })).toMatchObject({
+      diagnostics: [],
+      instances: [],
+    });
+  });
+
   test('bring values that the schema judges where they arrive', () => {
     const fields =
       "voice: '${{ inputs.s }}', text: '${{ inputs.s }}', size: '${{ inputs.s }}', quality: '${{ inputs.lang }}', volume: '${{ inputs.n }}'";

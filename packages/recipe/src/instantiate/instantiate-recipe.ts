@@ -111,7 +111,8 @@ class InstanceMaker {
     const resolved = resolveStepWith(step.uses, { fields, read: this.#read, defaultName });
     const wired = outputsIn(step.uses, fields);
     this.#wired.push(...wired);
-    if (resolved === undefined) return undefined;
+    // A value that cannot be had yet is no reason to fall back on the default of its key.
+    if (resolved === undefined || [...fields.values()].includes(undefined)) return undefined;
     return {
       id: step.id,
       with: resolved,

@@ -43,7 +43,8 @@ export function parseProject(text: string, file: string, files?: ProjectFiles): 
   const loose = root?.kind === 'map' ? looseTexts(root) : [];
   const newer = root !== undefined && isNewerVersion(root);
   const found = root === undefined ? [] : judge(root, source, secrets);
-  const project = root?.kind === 'map' && !newer ? decodeProject(root, createProjectReader(source, files, found)) : undefined;
+  const project =
+    root?.kind === 'map' && !newer ? decodeProject(root, createProjectReader(source, files, found), brokenFrom === undefined) : undefined;
   const kept = brokenFrom === undefined ? found : trustworthy(found, source.locate(brokenFrom));
   const diagnostics = concealSecrets(mergeDiagnostics(concealReading(read, source), kept), [...secrets, ...loose], source);
   return { project: hasErrors(diagnostics) ? undefined : project, diagnostics };
@@ -70,13 +71,17 @@ function emptyProject(file: string): Project {
   return { file, providers: [], accounts: new Map(), consents: new Map(), cast: new Map(), profiles: new Map() };
 }
 
-/** Makes the project of what the schema lets pass; what it refused is left out. */
-function decodeProject(root: MapNode, read: ProjectReader): Project {
+/**
+ * Makes the project of what the schema lets pass; what it refused is left out.
+ *
+ * @param whole False where the text breaks off: then a record may stand in the part that could not be read.
+ */
+function decodeProject(root: MapNode, read: ProjectReader, whole: boolean): Project {
   const { source } = read;
   refuseExpressions(root, read);
   const consents = decodeConsents(root, read);
   const cast = decodeCast(root, read);
-  checkCastConsents(cast, consents, read, createSuggester());
+  if (whole) checkCastConsents(cast, consents, read, createSuggester());
   const providers = textsIn(root, 'provider', source);
   return { file: source.file, providers, accounts: decodeAccounts(root, source), consents, cast, profiles: decodeProfiles(root, source) };
 }
