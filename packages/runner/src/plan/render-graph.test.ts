@@ -1,7 +1,9 @@
 import { createVirtualClock } from '@reelwright/clock';
 import { expect, test } from 'vitest';
 import { createFakeProvider } from '../__fixtures__/fake-provider.ts';
-import { filmInstance, instanceOf, output, place, step, tts } from '../__fixtures__/recipes.ts';
+import { filmInstance, instanceOf, lipSync, output, place, step, tts } from '../__fixtures__/recipes.ts';
+import { avatarHouse } from './__fixtures__/accounts.ts';
+import { castOf, cloned, consent, member, named, project, projectMedia, today } from './__fixtures__/cast-project.ts';
 import { createPlan } from './create-plan.ts';
 import { renderGraph } from './render-graph.ts';
 
@@ -77,4 +79,30 @@ test.each(['a"]; click n0 "javascript:x', 'x<script>', '`#quot;', 'a\\"b', 'end'
       /^ {2}(?: {2}n\d\["[^"<>`\\]*<br>[^"<>`\\]*"\]|subgraph g\d\["[^"<>`\\]*"\]|end|n\d (?:-- "[^"<>`\\]*" )?--> n\d)$/,
     );
   for (const line of renderGraph(plan, 'dot').split('\n')) expect(line.replace(/\\./g, '').match(/"/g)?.length ?? 0).toBeOneOf([0, 2]);
+});
+
+test('what stands in no recipe is drawn, too, and says where it comes from', () => {
+  const omar = member('omar', { voice: cloned('omar.wav'), consent: named('yes') });
+  const people = project([omar], [consent('yes')]);
+  const speech = step('speech', tts(castOf('omar', 'voice'), 'Hi.'));
+  const audio = output('speech', 'audio', 'audio');
+  const film = step('film', lipSync('/p/desk.mp4', audio, { consent: named('yes') }), { needs: ['speech'] });
+  const known = { result: () => undefined, task: () => undefined, previous: () => undefined };
+  const { plan, diagnostics } = createPlan({
+    ...{ instances: [instanceOf({ steps: [speech, film] })], providers: new Map([['avatars', avatarHouse()]]), media: projectMedia, known },
+    ...{ chosenProviders: [], defaultProviders: ['avatars'], project: people, now: today, emulated: false },
+  });
+  expect(diagnostics).toEqual([]);
+  expect(renderGraph(plan, 'mermaid')).toBe(`flowchart LR
+  subgraph g0["film/default"]
+    n0["cast.omar.voice<br>clone-voice · avatars<br>for omar of the cast"]
+    n1["speech<br>tts · avatars"]
+    n2["film.avatar<br>clone-avatar · avatars<br>for lip-sync"]
+    n3["film<br>avatar-video · avatars<br>for lip-sync"]
+  end
+  n0 -- "voice" --> n1
+  n1 -- "audio" --> n3
+  n2 -- "avatar" --> n3
+`);
+  expect(renderGraph(plan, 'dot')).toContain('    n2 [label="film.avatar\\nclone-avatar · avatars\\nfor lip-sync"];\n');
 });

@@ -12,7 +12,7 @@ export function renderGraph(plan: Plan, format: GraphFormat): string {
     syntax.head,
     ...groups.flatMap(([title, nodes], index) => [
       syntax.openGroup(`g${index}`, title),
-      ...nodes.map((node) => syntax.node(names.get(node.id) ?? '', [node.step.id, `${node.step.with.uses} · ${node.provider}`])),
+      ...nodes.map((node) => syntax.node(names.get(node.id) ?? '', linesOf(node))),
       syntax.closeGroup,
     ]),
     ...plan.nodes.flatMap((node) =>
@@ -50,6 +50,19 @@ const dot: GraphSyntax = {
   node: (id, lines) => `    ${id} [label="${lines.map(escapeDot).join('\\n')}"];`,
   edge: (from, to, label) => (label === '' ? `  ${from} -> ${to};` : `  ${from} -> ${to} [label="${escapeDot(label)}"];`),
 };
+
+/** What stands in no recipe says where it comes from. */
+function linesOf({ step, provider }: PlanNode): readonly string[] {
+  const lines = [step.id, `${step.with.uses} · ${provider}`];
+  switch (step.origin?.type) {
+    case 'cast':
+      return [...lines, `for ${step.origin.member} of the cast`];
+    case 'compiled':
+      return [...lines, `for ${step.origin.uses}`];
+    default:
+      return lines;
+  }
+}
 
 function labelOf(node: PlanNode, need: string): string {
   const step = need.slice(need.lastIndexOf('/') + 1);
