@@ -50,7 +50,7 @@ test.each([
   await using studio = openStudio(mode, { speech: voice, workers: 1 });
   const spoken = await studio.speak(speech);
   expect(spoken.cues.map((cue) => cue.text)).toEqual(['Hello there.', 'This is a test of the studio, and it works!']);
-  expect(await studio.probe('speech.wav')).toEqual({ kind: 'audio', durationMs: spoken.durationMs, hasAudio: true });
+  expect(await studio.probe('speech.wav')).toMatchObject({ kind: 'audio', durationMs: spoken.durationMs, hasAudio: true });
   const { durationMs } = await studio.film({ ...film, footagePath: join(assets, 'omar-desk.mp4') });
   expect(durationMs).toBe(spoken.durationMs);
   const probe = await studio.probe('film.mp4');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { Cue, FilmOrder, MediaStudio, SpeakOrder } from '../media-studio.ts';
+import type { Cue, FilmOrder, MediaStudio, Scene, SpeakOrder } from '../media-studio.ts';
 import { frameSize } from './frame-size.ts';
 import { MediaError } from './media-error.ts';
 import type { Job } from './pool/job.ts';
@@ -46,18 +46,14 @@ export function createRenderingStudio({ folder, renderer, workers, speech, entry
     async film(order: FilmOrder) {
       const paths = { audioPath: place(order.audioPath), outPath: place(order.outPath), coverPath: place(order.coverPath) };
       const footage = order.footagePath === undefined ? {} : { footagePath: place(order.footagePath) };
-      const { playback, frames, volume, label } = order;
-      const { widthPx, heightPx } = frameSize(order);
+      const { presenter, scene, ...wishes } = order;
       const film = {
+        ...wishes,
         ...paths,
         ...footage,
-        widthPx,
-        heightPx,
-        playback,
-        frames,
-        volume,
-        label,
-        seed: await castingSeed(footage.footagePath, order.presenter),
+        ...frameSize(order),
+        ...(scene && { scene: placed(scene, place) }),
+        seed: await castingSeed(footage.footagePath, presenter),
       };
       const render = (with_: Job['renderer']) =>
         make<{ durationMs: number }>({ kind: 'film', order: film, renderer: with_ }, film.outPath, film.coverPath);
@@ -72,6 +68,10 @@ export function createRenderingStudio({ folder, renderer, workers, speech, entry
     probe: (path) => probeMedium(place(path)),
     close: () => pool.close(),
   };
+}
+
+function placed({ backgroundImage, ...scene }: Scene, place: (path: string) => string): Scene {
+  return { ...scene, ...(backgroundImage && { backgroundImage: { ...backgroundImage, path: place(backgroundImage.path) } }) };
 }
 
 /** Who is drawn for footage that shows nobody: the same for the same footage. */

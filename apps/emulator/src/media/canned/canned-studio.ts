@@ -8,6 +8,7 @@ import type { Rgb } from '../drawing/canvas.ts';
 import { frameSize } from '../frame-size.ts';
 import { MediaError } from '../media-error.ts';
 import { probeMedium } from '../probe.ts';
+import { createRenderingStudio } from '../studio.ts';
 
 const label = 'EMULATED';
 const framesPerSecond = 25;
@@ -24,6 +25,7 @@ const colors: readonly Rgb[] = [
 /** Media of the right kind, size and length that cost next to nothing. Equal orders give equal bytes, others other bytes. */
 export function createCannedStudio(folder: string): MediaStudio {
   const place = (path: string) => resolve(folder, path);
+  let renderer: MediaStudio | undefined;
   return {
     async speak(order: SpeakOrder) {
       const { cannedSpeech } = await import('./canned-speech.ts');
@@ -32,6 +34,11 @@ export function createCannedStudio(folder: string): MediaStudio {
       return { durationMs: Math.round(durationMsOf(pcm)), cues };
     },
     async film(order: FilmOrder) {
+      if (order.transparent) {
+        // No codec with an alpha channel is simple enough to be written by hand: these few are really made.
+        renderer ??= createRenderingStudio({ folder, renderer: 'auto', workers: 1, speech: 'own' });
+        return renderer.film(order);
+      }
       const { durationMs, kind, hasAudio } = await probeMedium(place(order.audioPath));
       if (kind === 'unknown' || !hasAudio || durationMs <= 0) throw new MediaError('input', 'There is no sound in the audio file.');
       const trace = await traceOf(order, place);
@@ -42,7 +49,7 @@ export function createCannedStudio(folder: string): MediaStudio {
       return { durationMs };
     },
     probe: (path) => probeMedium(place(path)),
-    close: async () => {},
+    close: async () => renderer?.close(),
   };
 }
 

@@ -31,11 +31,10 @@ export function createPresenter(look: Look, widthPx: number, heightPx: number): 
     base: (step) => remembered(bases, step, () => toI420(drawnBase(backdrop, look, layout, step / breathSteps))),
     eyes: (step, eyes) =>
       remembered(sprites, `${step} ${eyes}`, () => eyesSprite(look, eyes, headPlacement(layout.head, step / breathSteps))),
-    mouth(step, shape) {
-      const head = headPlacement(layout.head, step / breathSteps);
-      const place = { ...head, y: head.y + face.mouthY * head.scale };
-      return remembered(sprites, `${step} ${shape.open} ${shape.spread}`, () => mouthSprite(look.lips, shape, place));
-    },
+    mouth: (step, shape) =>
+      remembered(sprites, `${step} ${shape.open} ${shape.spread}`, () =>
+        mouthOn(look, shape, headPlacement(layout.head, step / breathSteps)),
+      ),
   };
 }
 
@@ -50,6 +49,11 @@ export function mouthSprite(lips: Rgb, shape: MouthShape, place: Placement, skin
     if (skin !== undefined) fillShape(canvas, ellipse(0, 1, mouthWidthUnits * 0.66, 18), flat(skin), at);
     drawMouth(canvas, lips, shape, at);
   });
+}
+
+/** The mouth of a head. */
+export function mouthOn(look: Look, shape: MouthShape, head: Placement): Sprite {
+  return mouthSprite(look.lips, shape, { ...head, y: head.y + face.mouthY * head.scale });
 }
 
 function drawnBackdrop(look: Look, layout: Layout): Canvas {
@@ -74,7 +78,8 @@ export function drawPortrait(look: Look, widthPx: number, heightPx: number): Can
   return canvas;
 }
 
-function eyesSprite(look: Look, eyes: Eyes, head: Placement): Sprite {
+/** The eyes of a head, where they are not open. */
+export function eyesSprite(look: Look, eyes: Eyes, head: Placement): Sprite {
   const box = { left: -(face.eyeX + 40), right: face.eyeX + 40, top: face.eyeY - 34, bottom: face.eyeY + 36 };
   const scaled = { left: box.left * head.scale, right: box.right * head.scale, top: box.top * head.scale, bottom: box.bottom * head.scale };
   return sprite(head, scaled, (canvas, at) => drawEyes(canvas, look, eyes, at));

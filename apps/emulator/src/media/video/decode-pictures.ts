@@ -2,6 +2,9 @@ import { EncodedPacketSink, type InputVideoTrack } from 'mediabunny';
 import { createI420, type I420, toI420 } from '../drawing/i420.ts';
 import { inCall, type NativeCodecs } from './native-codecs.ts';
 
+/** What of a picture is decoded: its colours, or the alpha channel that WebM keeps beside them. */
+export type PicturePart = 'color' | 'alpha';
+
 /**
  * One picture for each time: the one that is on show then. Every packet is decoded at most once.
  *
@@ -10,9 +13,14 @@ import { inCall, type NativeCodecs } from './native-codecs.ts';
  *
  * @param times Seconds, ascending.
  */
-export async function* decodePictures(codecs: NativeCodecs, track: InputVideoTrack, times: readonly number[]): AsyncGenerator<I420> {
+export async function* decodePictures(
+  codecs: NativeCodecs,
+  track: InputVideoTrack,
+  times: readonly number[],
+  part: PicturePart = 'color',
+): AsyncGenerator<I420> {
   const shown = pictureClock(times);
-  for await (const { frame, timestamp } of decodeFrom(codecs, track, times[0] ?? 0)) {
+  for await (const { frame, timestamp } of decodeFrom(codecs, track, times[0] ?? 0, part)) {
     yield* shown.until(timestamp, frame);
     if (shown.done()) return;
   }
@@ -25,7 +33,7 @@ interface Decoded {
 }
 
 /** Pictures in the order they are shown, from the last key picture before a time. Whoever takes a frame closes it. */
-async function* decodeFrom(codecs: NativeCodecs, track: InputVideoTrack, start: number): AsyncGenerator<Decoded> {
+async function* decodeFrom(codecs: NativeCodecs, track: InputVideoTrack, start: number, part: PicturePart): AsyncGenerator<Decoded> {
   const config = await track.getDecoderConfig();
   if (config === null) throw new Error('The footage does not say how it is coded.');
   const frames: VideoFrame[] = [];
@@ -43,7 +51,9 @@ async function* decodeFrom(codecs: NativeCodecs, track: InputVideoTrack, start: 
       (await sink.getKeyPacket(start, { verifyKeyPackets: true })) ?? (await sink.getFirstKeyPacket({ verifyKeyPackets: true }));
     for await (const packet of sink.packets(first ?? undefined)) {
       waiting.push(packet.timestamp);
-      decoder.decode(new codecs.EncodedVideoChunk({ type: packet.type, timestamp: packet.microsecondTimestamp, data: packet.data }));
+      const data = part === 'color' ? packet.data : packet.sideData.alpha;
+      if (data === undefined) throw new Error('The footage has no alpha channel.');
+      decoder.decode(new codecs.EncodedVideoChunk({ type: packet.type, timestamp: packet.microsecondTimestamp, data }));
       yield* drain();
     }
     await decoder.flush();

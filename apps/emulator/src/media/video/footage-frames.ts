@@ -37,8 +37,8 @@ export function insetFor(widthPx: number, heightPx: number): Inset {
 export interface FootageScene {
   readonly mouths: readonly MouthShape[];
   readonly overlays: readonly Sprite[];
-  /** Made when the footage turns out to show no drawn face. */
-  readonly presenter: (inset: Inset) => { readonly presenter: Presenter; readonly poses: readonly IdlePose[] };
+  /** Made when the footage turns out to show no drawn face; without it such footage stays as it is. */
+  readonly presenter: ((inset: Inset) => { readonly presenter: Presenter; readonly poses: readonly IdlePose[] }) | undefined;
 }
 
 /**
@@ -62,7 +62,8 @@ export async function* footageFrames(pictures: AsyncGenerator<I420>, scene: Foot
 
 function chooseSpeaker(picture: I420, scene: FootageScene): Speak {
   const found = findMouth(picture);
-  return found === undefined ? onCard(picture, scene) : onFace(found, scene.mouths);
+  if (found !== undefined) return onFace(found, scene.mouths);
+  return scene.presenter === undefined ? () => {} : onCard(picture, scene, scene.presenter);
 }
 
 /** Mouths are drawn for places half a pixel apart, so that a face that sways has few of them. */
@@ -85,9 +86,9 @@ function onFace(first: FoundMouth, mouths: readonly MouthShape[]): Speak {
   };
 }
 
-function onCard(picture: I420, scene: FootageScene): Speak {
+function onCard(picture: I420, scene: FootageScene, present: NonNullable<FootageScene['presenter']>): Speak {
   const inset = insetFor(picture.widthPx, picture.heightPx);
-  const { presenter, poses } = scene.presenter(inset);
+  const { presenter, poses } = present(inset);
   const frames = presenterFrames(presenter, poses, scene.mouths, []);
   const opacity = roundedOpacity(inset);
   return (target) => {

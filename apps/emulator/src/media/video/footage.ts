@@ -1,6 +1,6 @@
 import type { InputVideoTrack } from 'mediabunny';
 import type { I420 } from '../drawing/i420.ts';
-import { decodePictures } from './decode-pictures.ts';
+import { decodePictures, type PicturePart } from './decode-pictures.ts';
 import { type Rotation, rotated } from './fit.ts';
 import { type FootageOrder, footageOrder, footageRuns } from './footage-order.ts';
 import type { NativeCodecs } from './native-codecs.ts';
@@ -21,14 +21,20 @@ const maxHeldBytes = 64 * 1024 * 1024;
 /**
  * Opens footage for decoding.
  *
+ * @param part The picture itself, or its alpha channel as the luma of one.
  * @returns Undefined when there is no picture in it that can be decoded here.
  */
-export async function openFootage(codecs: NativeCodecs, path: string, framesPerSecond: number): Promise<Footage | undefined> {
+export async function openFootage(
+  codecs: NativeCodecs,
+  path: string,
+  framesPerSecond: number,
+  part: PicturePart = 'color',
+): Promise<Footage | undefined> {
   const { ALL_FORMATS, FilePathSource, Input } = await import('mediabunny');
   const input = new Input({ source: new FilePathSource(path), formats: ALL_FORMATS });
   try {
     const track = await input.getPrimaryVideoTrack();
-    const footage = track === null ? undefined : await describe(codecs, track, framesPerSecond, () => input.dispose());
+    const footage = track === null ? undefined : await describe({ codecs, part }, track, framesPerSecond, () => input.dispose());
     if (footage !== undefined) return footage;
   } catch {
     // Whatever is wrong with the footage, the film is made with the drawn presenter instead.
@@ -38,7 +44,7 @@ export async function openFootage(codecs: NativeCodecs, path: string, framesPerS
 }
 
 async function describe(
-  codecs: NativeCodecs,
+  { codecs, part }: { readonly codecs: NativeCodecs; readonly part: PicturePart },
   track: InputVideoTrack,
   framesPerSecond: number,
   close: () => void,
@@ -49,7 +55,7 @@ async function describe(
   const decode = async function* (indexes: readonly number[]): AsyncGenerator<I420> {
     const times = indexes.map((index) => first + index / framesPerSecond);
     let [before, upright]: (I420 | undefined)[] = [];
-    for await (const picture of decodePictures(codecs, track, times)) {
+    for await (const picture of decodePictures(codecs, track, times, part)) {
       if (picture !== before || upright === undefined) upright = rotated(picture, rotation);
       before = picture;
       yield upright;

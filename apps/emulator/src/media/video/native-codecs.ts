@@ -6,6 +6,8 @@ export interface NativeCodecs {
   readonly VideoDecoder: typeof VideoDecoder;
   readonly VideoFrame: typeof VideoFrame;
   readonly EncodedVideoChunk: typeof EncodedVideoChunk;
+  readonly AudioEncoder: typeof AudioEncoder;
+  readonly AudioData: typeof AudioData;
 }
 
 /** Where mediabunny looks when it decodes sound. Pictures are decoded by `decode-pictures.ts`, which says why. */

@@ -1,10 +1,12 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
+import type { FilmOrder } from '../../media-studio.ts';
 import { frameCountOf, readSound, type Sound } from '../audio/sound.ts';
 import type { I420 } from '../drawing/i420.ts';
 import { toCanvas } from '../drawing/i420.ts';
 import { lookFor } from '../drawing/look.ts';
-import { createPresenter } from '../drawing/presenter.ts';
+import { createPresenter, type Presenter } from '../drawing/presenter.ts';
+import { drawBackground, isCutOut, stagePresenter } from '../drawing/stage.ts';
 import { createFitter } from './fit.ts';
 import type { Footage } from './footage.ts';
 import { footageFrames } from './footage-frames.ts';
@@ -12,25 +14,17 @@ import { labelSprite, presenterFrames } from './frames.ts';
 import { idleMotion } from './idle-motion.ts';
 import { muxMp4 } from './mp4.ts';
 import type { NativeCodecs } from './native-codecs.ts';
+import { overlaysFor } from './overlays.ts';
+import { evenScene, inFrontOf, laidOver } from './scene-frames.ts';
 import type { FrameEncoder, VideoTrack } from './video-encoder.ts';
 
-export interface FilmJob {
-  readonly footagePath?: string;
-  readonly audioPath: string;
-  /** Even. */
-  readonly widthPx: number;
-  readonly heightPx: number;
-  readonly playback: 'forward' | 'reverse';
-  readonly frames: 'sequential' | 'random';
-  readonly volume: number;
-  readonly outPath: string;
-  readonly coverPath: string;
-  readonly label: string;
+/** An order in full paths and an even size. */
+export interface FilmJob extends Omit<FilmOrder, 'presenter'> {
   /** Decides who speaks where the footage shows nobody. */
   readonly seed: string;
 }
 
-const framesPerSecond = 25;
+export const framesPerSecond = 25;
 
 /**
  * Makes a film and its cover. Both appear under their names only when whole.
@@ -38,16 +32,22 @@ const framesPerSecond = 25;
  * @param codecs Native codecs, or undefined for the portable path, which cannot decode footage and draws a presenter.
  */
 export async function renderFilm(job: FilmJob, codecs: NativeCodecs | undefined): Promise<{ readonly durationMs: number }> {
+  if (job.transparent) return (await import('./transparent-film.ts')).renderTransparentFilm(job, codecs);
   const sound = await readSound(job.audioPath, { framesPerSecond, volume: job.volume, canDecode: codecs !== undefined });
   const { durationMs } = sound.track;
   const frameCount = frameCountOf(durationMs, framesPerSecond);
   const footage = codecs === undefined || job.footagePath === undefined ? undefined : await openedFootage(codecs, job.footagePath);
   const encoder = await createEncoder(job, codecs);
   try {
-    const frames = footage === undefined ? drawnFrames(job, sound, frameCount) : filmedFrames(job, sound, frameCount, footage);
+    const frames = laidOver(await framesOf(job, sound, frameCount, footage), overlaysFor(job, framesPerSecond));
     const cover = await encodeAll(frames, encoder, frameCount >> 1);
     const video = endingAt(await encoder.finish(), durationMs);
-    const bytes = await muxMp4({ video, audio: sound.track, title: job.label, comment: `${job.label}: made by Reelwright's emulator` });
+    const bytes = await muxMp4({
+      video,
+      ...(!job.silent && { audio: sound.track }),
+      title: job.label,
+      comment: `${job.label}: made by Reelwright's emulator`,
+    });
     await writeWhole(job.outPath, bytes);
     await writeWhole(job.coverPath, await encodeJpeg(cover));
   } finally {
@@ -68,9 +68,31 @@ async function createEncoder({ widthPx, heightPx }: FilmJob, codecs: NativeCodec
   return (await import('./portable-encoder.ts')).createPortableEncoder(settings);
 }
 
-async function* drawnFrames({ seed, label, widthPx, heightPx }: FilmJob, { mouths }: Sound, frameCount: number): AsyncGenerator<I420> {
-  const presenter = createPresenter(lookFor(seed), widthPx, heightPx);
+/** The film's frames, with its label: footage or a presenter, filling the frame or somewhere in a scene. */
+async function framesOf(job: FilmJob, sound: Sound, frameCount: number, footage: Footage | undefined): Promise<AsyncGenerator<I420>> {
+  if (job.scene === undefined)
+    return footage === undefined ? drawnFrames(job, sound, frameCount) : filmedFrames(job, sound, frameCount, footage);
+  const scene = evenScene(job.scene);
+  const background = await drawBackground(scene, job.widthPx, job.heightPx);
+  if (footage === undefined)
+    return stagedFrames(job, sound, frameCount, stagePresenter(lookFor(job.seed), background, scene.figure, isCutOut(scene)));
+  const { widthPx, heightPx } = scene.figure;
+  const pictures = filmedFrames({ ...job, widthPx, heightPx, label: '' }, sound, frameCount, footage);
+  const label = overlays(job.label, job.widthPx, job.heightPx);
+  return laidOver(inFrontOf(background, pictures, scene.figure), () => label);
+}
+
+async function* stagedFrames(
+  { seed, label, widthPx, heightPx }: FilmJob,
+  { mouths }: Sound,
+  frameCount: number,
+  presenter: Presenter,
+): AsyncGenerator<I420> {
   yield* presenterFrames(presenter, idleMotion(seed, frameCount, framesPerSecond), mouths, overlays(label, widthPx, heightPx));
+}
+
+function drawnFrames(job: FilmJob, sound: Sound, frameCount: number): AsyncGenerator<I420> {
+  return stagedFrames(job, sound, frameCount, createPresenter(lookFor(job.seed), job.widthPx, job.heightPx));
 }
 
 async function* filmedFrames(job: FilmJob, { mouths }: Sound, frameCount: number, footage: Footage): AsyncGenerator<I420> {
@@ -121,13 +143,13 @@ function endingAt(track: VideoTrack, durationMs: number): VideoTrack {
   return { ...track, packets: [...track.packets.slice(0, -1), last.clone({ duration })] };
 }
 
-async function encodeJpeg(picture: I420): Promise<Uint8Array> {
+export async function encodeJpeg(picture: I420): Promise<Uint8Array> {
   const { default: jpeg } = await import('jpeg-js');
   const { widthPx, heightPx, pixels } = toCanvas(picture);
   return jpeg.encode({ width: widthPx, height: heightPx, data: pixels }, 85).data;
 }
 
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   const temporary = `${path}.part`;
   await writeFile(temporary, bytes);
   await rename(temporary, path);

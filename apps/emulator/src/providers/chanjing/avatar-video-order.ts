@@ -2,7 +2,7 @@ import type { Box, Corner } from '../../media-studio.ts';
 import { codes, Refusal } from './envelope.ts';
 import { Fields, strictFormat } from './fields.ts';
 import { type CaptionsOrder, readCaptions } from './film-captions.ts';
-import { type BlankRefusal, blankRefusal, readBox, readCallback, readColor } from './film-fields.ts';
+import { type BlankRefusal, blankRefusal, readBox, readCallback, readColor, sidePx } from './film-fields.ts';
 import { assertSpeakable } from './film-text.ts';
 import type { Quirks } from './quirks.ts';
 
@@ -42,7 +42,6 @@ export interface TextDrive {
 
 export type BackgroundOrder = Box & ({ readonly url: string } | { readonly fileId: string });
 
-const sidePx = { min: 2, max: 4096 };
 const corners = ['top-left', 'top-right', 'bottom-left', 'bottom-right'] as const;
 
 /** @throws {Refusal} for whatever the page does not allow. */

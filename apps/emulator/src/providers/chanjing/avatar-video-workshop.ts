@@ -1,6 +1,7 @@
 import { copyFile, rm, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { faultOf } from '../../control/fault.ts';
+import { MediaError } from '../../media/index.ts';
 import type { Captions, Cue, FilmOrder, Scene } from '../../media-studio.ts';
 import { truthAbout } from '../../tasks/look.ts';
 import { filmInto, speakInto } from '../../tasks/make-media.ts';
@@ -25,7 +26,7 @@ const exampleWords = '君不见黄河之水天上来,奔流到海不复回。';
 export function avatarVideoWorkshop(world: ChanjingWorld): TaskWorkshop {
   return {
     unusable: '任务失败，请重试',
-    render: (task) => renderAvatarVideo(world, task),
+    render: (task) => renderAvatarVideo(world, task).catch((error: unknown) => withoutAlpha(task, error)),
     charge: (task, media) => chargeFilm(world, task, media),
     callbackBody: (task, now) => avatarVideoItem(world, task, truthAbout(task, now), now),
   };
@@ -52,6 +53,12 @@ async function renderAvatarVideo(world: ChanjingWorld, task: TaskRecord): Promis
     files.push('json');
   }
   return { media: { durationMs, files } };
+}
+
+/** Only the native renderer knows the alpha channel: where it is missing, the film fails and says why. */
+function withoutAlpha(task: TaskRecord, error: unknown): Rendered {
+  if (!avatarVideoInput(task).transparent || !(error instanceof MediaError) || error.kind === 'input') throw error;
+  return { failure: { msg: `无法生成四通道视频: the emulator says: ${error.message}`, status: 50 } };
 }
 
 /** What is wrong with an order that only shows when it is worked on. */

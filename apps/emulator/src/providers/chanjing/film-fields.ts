@@ -3,6 +3,8 @@ import { codes, Refusal } from './envelope.ts';
 import type { Fields } from './fields.ts';
 import type { Quirks } from './quirks.ts';
 
+/** Nobody documents how large things may be; 4K in either direction is the largest that any sample names. */
+export const sidePx = { min: 2, max: 4096 };
 const placePx = { min: -8192, max: 8192 };
 
 /** A refusal that the page lists without a code of its own. */
@@ -23,8 +25,8 @@ export function readBox(fields: Fields, size: { readonly widthPx: number; readon
   return {
     leftPx: fields.integer('x', { ...placePx, fallback: 0 }),
     topPx: fields.integer('y', { ...placePx, fallback: 0 }),
-    widthPx: fields.integer('width', { min: 2, max: 8192, fallback: size.widthPx }),
-    heightPx: fields.integer('height', { min: 2, max: 8192, fallback: size.heightPx }),
+    widthPx: fields.integer('width', { ...sidePx, fallback: size.widthPx }),
+    heightPx: fields.integer('height', { ...sidePx, fallback: size.heightPx }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { Fields, parameterOnly } from './fields.ts';
+import { readCallback, sidePx } from './film-fields.ts';
 import { textLimit } from './speech.ts';
 import { characterCount } from './spoken-text.ts';
 
@@ -16,9 +17,6 @@ export interface LipSyncOrder {
   readonly volume: number;
   readonly callback: string | undefined;
 }
-
-/** Nobody documents how large a screen may be; 4K in either direction is the largest that any sample names. */
-const sidePx = { min: 2, max: 4096 };
 
 /** @throws {Refusal} 40000 for whatever the page does not allow: its table knows no 400. */
 export function readLipSyncOrder(body: unknown): LipSyncOrder {
@@ -44,10 +42,4 @@ function readDrive(fields: Fields): LipSyncOrder['drive'] {
   const speed = config.number('speed', { min: 0.5, max: 2, fallback: 1 });
   const pitch = config.number('pitch', { min: 0.1, max: 3, fallback: 1 });
   return { by: 'text', text, voiceId: config.text('audio_man_id'), speed, pitch };
-}
-
-function readCallback(fields: Fields): string | undefined {
-  const callback = fields.optionalText('callback') || undefined;
-  if (callback !== undefined && !/^https?:\/\//i.test(callback)) throw fields.outOfRange('callback', '需为 http(s) 地址');
-  return callback;
 }
