@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import avatarVideoEnd from './__fixtures__/avatar-video-callback.page-create-video.json' with { type: 'json' };
 import lipSyncDetail from './__fixtures__/lip-sync-detail.page-lip-sync.json' with { type: 'json' };
 import speechState from './__fixtures__/speech-state.page-voice-clone.json' with { type: 'json' };
 import voiceDetail from './__fixtures__/voice-detail-done-and-refused.page-voice-clone.json' with { type: 'json' };
@@ -23,6 +24,18 @@ test.each([
     { kind: 'lip-sync', id: '9499ed79995c4bdb95f0d66ca84419fd' },
   ],
   ['C6, C5: a bare detail of state 30 is the film of an avatar', film, { kind: 'avatar-video', id: '1914661228878233600' }],
+  ['C6: the documented callback of a film of an avatar is bare', avatarVideoEnd, { kind: 'avatar-video', id: '1914661228878233600' }],
+  [
+    '24: a bare detail with a film is one of a film, whatever its state',
+    { id: '7', status: 0, video_url: '', subtitle_data_url: '' },
+    { kind: 'avatar-video', id: '7' },
+  ],
+  ['24: a bare detail of a failed film is one, too', { id: '7', status: 41, msg: '失败' }, { kind: 'avatar-video', id: '7' }],
+  [
+    '24: a bare detail with a picture is an avatar, whatever its state',
+    { id: 'C-1', status: 10, pic_url: '' },
+    { kind: 'clone-avatar', id: 'C-1' },
+  ],
   ['C6: data without a code is no envelope', { ...film, data: { id: 'x' } }, { kind: 'avatar-video', id: '1914661228878233600' }],
   ['24: a bare detail of a small state is an avatar', { id: 'C-1', status: 2, progress: 100 }, { kind: 'clone-avatar', id: 'C-1' }],
   [

@@ -32,6 +32,7 @@ function kindOf(detail: JsonObject): TaskKind | undefined {
   if (type === 'tts' || 'errMsg' in detail) return 'tts';
   if (type.startsWith('cicada') || 'audio_path' in detail || /^C-Audio-/.test(filledTextOf(detail.id) ?? '')) return 'clone-voice';
   if (type === 'person' || 'pic_url' in detail) return 'clone-avatar';
+  if ('video_url' in detail || 'subtitle_data_url' in detail) return 'avatar-video';
   const status = numberOf(detail.status);
   if (status === undefined) return undefined;
   return status >= 10 ? 'avatar-video' : 'clone-avatar';

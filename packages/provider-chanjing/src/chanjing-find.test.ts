@@ -2,12 +2,15 @@ import type { FindQuery, TaskInput } from '@reelwright/provider';
 import { envelope, refusal } from '@reelwright/test-kit/envelope';
 import { expect, test } from 'vitest';
 import { createRig, createTestChanjing, failureOf, staged } from './__testing__/chanjing-rig.ts';
+import { avatarClone, avatarVideo } from './__testing__/inputs.ts';
 import { markedNameOf, markOf } from './name-mark.ts';
 
 const { answer } = createRig();
 
 const label = 'f'.repeat(64);
-const inputs: Record<'clone-voice' | 'tts' | 'lip-sync', TaskInput> = {
+const inputs: Record<'clone-voice' | 'clone-avatar' | 'tts' | 'lip-sync' | 'avatar-video', TaskInput> = {
+  'clone-avatar': avatarClone,
+  'avatar-video': avatarVideo,
   'clone-voice': { kind: 'clone-voice', name: 'Mei', sample: { kind: 'url', url: 'https://a.example/x.wav' } },
   tts: { kind: 'tts', voice: 'v', text: '你好', speed: 1, pitch: 1, watermark: false },
   'lip-sync': {
@@ -43,10 +46,21 @@ const ours = markedNameOf('Mei', label);
 const idsOf = (result: Awaited<ReturnType<typeof find>>) =>
   result.kind === 'candidates' ? result.tasks.map(({ task }) => task.id) : result.kind;
 
-test('a voice is found for certain by the mark in its name', async () => {
-  const lists = answer('list_customised_audio', { list: [voice('a'), voice('b', ours), voice('c')], page_info: { total_page: 9 } });
-  expect(await find('clone-voice')).toEqual({ kind: 'certain', task: { provider: 'chanjing', kind: 'clone-voice', id: 'b' } });
-  expect(lists[0]).toMatchObject({ method: 'POST', body: { page: 1, page_size: 50 } });
+/** What carries our mark in its name, and the list that it stands in. */
+const marked = [
+  { kind: 'clone-voice', path: 'list_customised_audio', asked: { page: 1, page_size: 50 } },
+  { kind: 'clone-avatar', path: 'list_customised_person', asked: { page: 1, page_size: 50, source: 0 } },
+] as const;
+
+test.each(marked)('a thing of $kind is found for certain by the mark in its name', async ({ kind, path, asked }) => {
+  const lists = answer(path, { list: [voice('a'), voice('b', ours), voice('c')], page_info: { total_page: 9 } });
+  expect(await find(kind)).toEqual({ kind: 'certain', task: { provider: 'chanjing', kind, id: 'b' } });
+  expect(lists).toMatchObject([{ method: 'POST', body: asked }]);
+});
+
+test.each(marked)('a complete list without the mark proves that nothing of $kind was made', async ({ kind, path }) => {
+  answer(path, { list: [voice('a')], page_info: { total_page: 1 } });
+  expect(await find(kind)).toEqual({ kind: 'none' });
 });
 
 test('a mark is found on a later page', async () => {
@@ -111,11 +125,32 @@ const histories: [string, unknown[], unknown[], string[] | 'none'][] = [
   ['an order that is not newest first', [film('a', 90), film('b', 100)], [film('a', 90), film('b', 100), film('c', 101)], ['c']],
 ];
 
-test.each(histories)('a lip-sync is looked for above the high-water mark: %s', async (_what, before, after, expected) => {
-  answer('video_lip_sync/list', { list: before as never, page_info: { total_page: 1 } });
-  const mark = await createTestChanjing().highWaterMark('lip-sync', {});
-  answer('video_lip_sync/list', { list: after as never, page_info: { total_page: 1 } });
-  expect(idsOf(await find('lip-sync', mark))).toEqual(expected);
+const films = [
+  ['lip-sync', 'video_lip_sync/list'],
+  ['avatar-video', 'video_list'],
+] as const;
+
+test.each(histories)('films are looked for above the high-water mark: %s', async (_what, before, after, expected) => {
+  for (const [kind, path] of films) {
+    answer(path, { list: before as never, page_info: { total_page: 1 } });
+    const mark = await createTestChanjing().highWaterMark(kind, {});
+    answer(path, { List: after as never, PageInfo: { total_page: 1 } });
+    expect(idsOf(await find(kind, mark))).toEqual(expected);
+  }
+});
+
+test('a film of an avatar is described as one', async () => {
+  answer('video_list', { list: [film('b', 1_738_636_800)], page_info: { total_page: 1 } });
+  expect(await find('avatar-video', '')).toEqual({
+    kind: 'candidates',
+    tasks: [
+      {
+        task: { provider: 'chanjing', kind: 'avatar-video', id: 'b' },
+        createdAt: 1_738_636_800_000,
+        description: 'avatar video, created 2025-02-04T02:40:00.000Z, status 10',
+      },
+    ],
+  });
 });
 
 test('the mark is looked for on as many pages as it takes', async () => {
@@ -154,12 +189,12 @@ test.each(['clone-voice', 'tts', 'clone-avatar', 'authorize'] as const)('there i
   expect(await createTestChanjing().highWaterMark(kind, {})).toBeUndefined();
 });
 
-test.each([
-  ['clone-voice', 'list_customised_audio'],
-  ['lip-sync', 'video_lip_sync/list'],
-] as const)('a list that is refused or unreadable settles nothing (%s)', async (kind, path) => {
-  answer(path, () => refusal(40001, '超出QPS限制'));
-  expect(await failureOf(find(kind, '100 b'))).toMatchObject({ errorClass: 'rate-limit' });
-  answer(path, { rows: [] });
-  expect(await failureOf(find(kind, '100 b'))).toMatchObject({ code: 'PROVIDER_UNREADABLE' });
-});
+test.each([['clone-voice', 'list_customised_audio'], ['clone-avatar', 'list_customised_person'], ...films] as const)(
+  'a list that is refused or unreadable settles nothing (%s)',
+  async (kind, path) => {
+    answer(path, () => refusal(40001, '超出QPS限制'));
+    expect(await failureOf(find(kind, '100 b'))).toMatchObject({ errorClass: 'rate-limit' });
+    answer(path, { rows: [] });
+    expect(await failureOf(find(kind, '100 b'))).toMatchObject({ code: 'PROVIDER_UNREADABLE' });
+  },
+);

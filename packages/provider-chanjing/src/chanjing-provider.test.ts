@@ -84,3 +84,20 @@ test('the schemas of options are plain JSON', () => {
   expect(JSON.parse(JSON.stringify(chanjing.vendorSchemas))).toEqual(chanjing.vendorSchemas);
   expect(chanjing.vendorSchemas['lip-sync']).toMatchObject({ properties: {} });
 });
+
+/** Every schema inside a schema, with the path to it. */
+function schemasIn(schema: unknown, path = ''): [string, Readonly<Record<string, unknown>>][] {
+  if (typeof schema !== 'object' || schema === null || !('type' in schema)) return [];
+  const own = schema as Readonly<Record<string, unknown>>; // it has a type, so it is a schema
+  const properties = Object.entries((own.properties ?? {}) as object).flatMap(([name, inner]) => schemasIn(inner, `${path}.${name}`));
+  return [[path, own], ...properties, ...schemasIn(own.items, `${path}[]`)];
+}
+
+test('options are described one by one, and maps of them know no others', () => {
+  const all = Object.entries(chanjing.vendorSchemas).flatMap(([kind, schema]) => schemasIn(schema, kind));
+  expect(all.length).toBeGreaterThan(30);
+  for (const [path, schema] of all) {
+    if (path.includes('.')) expect(schema, path).toHaveProperty('description', expect.stringMatching(/^\p{Lu}.+\.$/u));
+    if (schema.type === 'object') expect(schema, path).toHaveProperty('additionalProperties', false);
+  }
+});

@@ -90,7 +90,7 @@ function checkSubtitles(config: Json | undefined, frame: Frame, is4k: boolean, i
   for (const key of ['color', 'stroke_color']) {
     const color = config[key];
     if (typeof color === 'string' && !/^#[0-9a-f]{6}$/i.test(color)) {
-      findings.push(limit('vendor', `${key} of the captions is ${color}, and Chanjing takes colours as #RRGGBB only.`));
+      findings.push(limit('vendor', `The captions have ${key} ${color}, and Chanjing takes colours as #RRGGBB only.`));
     }
   }
   if (config.asr_type === 1 && config.subtitles === undefined) {
@@ -114,7 +114,7 @@ function checkResolution(size: Frame | undefined, resolution: Json | undefined):
   }
   if (!isLarge && resolution === 1)
     return [
-      warning('size', `4K is asked for, and the film is ${size.widthPx}x${size.heightPx}.`, 'Leave the size out, or make it 2160x3840.'),
+      warning('size', `The film is asked for in 4K, and it is ${size.widthPx}x${size.heightPx}.`, 'Leave the size out, or make it 2160x3840.'),
     ];
   return [];
 }
