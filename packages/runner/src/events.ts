@@ -21,6 +21,15 @@ export interface NodeFacts {
   readonly step: string;
 }
 
+/** A node as it is told before it begins. */
+export interface RunNode extends NodeFacts {
+  readonly uses: string;
+  /** The account's name, or `local`. */
+  readonly provider: string;
+  readonly needs: readonly string[];
+  readonly reused: boolean;
+}
+
 /** Why a node does not go on at this moment. */
 export type WaitReason = 'rate-window' | 'upload' | 'backoff' | 'uncertain-start' | 'another-run';
 
@@ -35,17 +44,34 @@ export type RunFact =
       readonly type: 'run-started';
       readonly run: string;
       readonly emulated: boolean;
-      readonly nodes: readonly (NodeFacts & {
-        readonly uses: string;
-        readonly provider: string;
-        readonly needs: readonly string[];
-        readonly reused: boolean;
-      })[];
+      readonly nodes: readonly RunNode[];
+    }
+  /**
+   * An instance goes on at another provider, before its first paid task: all its nodes begin anew there, and what was told of them so far
+   * counts no more. `because` is a sentence.
+   */
+  | {
+      readonly type: 'instance-switched';
+      readonly recipe: string;
+      readonly instance: string;
+      /** Accounts by the names that recipes use. */
+      readonly from: string;
+      readonly to: string;
+      readonly because: string;
+      /** In place of those that were told before: a provider may take other steps to the same film. */
+      readonly nodes: readonly RunNode[];
     }
   | ({ readonly type: 'node-reused' /** Where the result came from. */; readonly from: 'store' | 'same-run' } & NodeFacts)
   | ({ readonly type: 'node-started' } & NodeFacts)
   | ({ readonly type: 'node-waiting'; readonly reason: WaitReason; readonly forMs?: number } & NodeFacts)
-  | ({ readonly type: 'medium-staged'; readonly field: string; readonly reused: boolean; readonly sizeBytes: number } & NodeFacts)
+  | ({
+      readonly type: 'medium-staged';
+      readonly field: string;
+      readonly reused: boolean;
+      readonly sizeBytes: number;
+      /** The provider fetches it by the link of the task that made it. */
+      readonly passedOn?: true;
+    } & NodeFacts)
   | ({ readonly type: 'task-started'; readonly provider: string; readonly task: string; readonly attempt: number } & NodeFacts)
   /** A task of an earlier run (or one whose answer was lost) goes on. `adopted`: the provider was asked which one it is. */
   | ({ readonly type: 'task-resumed'; readonly provider: string; readonly task: string; readonly adopted?: boolean } & NodeFacts)

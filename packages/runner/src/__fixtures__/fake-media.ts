@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { ReelwrightError } from '@reelwright/errors';
 import type { MediaTools } from '../media/media-tools.ts';
 
 /** Media that a test can read: one line of JSON, padding, and an end without which the file is cut off. */
@@ -19,6 +21,14 @@ export const fakeMediaTools: MediaTools = {
     return media === 'video'
       ? { container: 'mp4', extension: 'mp4', durationMs, video: { widthPx: 1080, heightPx: 1920 }, audio: {} }
       : { container: 'wav', extension: 'wav', durationMs, audio: {} };
+  },
+  async joinVideos(sources, target) {
+    const parts = await Promise.all(sources.map((source) => this.probeMedia(source)));
+    const odd = parts.findIndex(({ video }) => video === undefined);
+    if (odd >= 0) throw new ReelwrightError('RUN_RESULT_INVALID', `The film ${basename(sources[odd] ?? '')} cannot be joined: it is no film.`);
+    const durationMs = parts.reduce((sum, part) => sum + part.durationMs, 0);
+    await writeFile(target, fakeMedium('video', durationMs, `${parts.length} films`));
+    return this.probeMedia(target);
   },
   renderSrt: (cues) => cues.map((cue, i) => `${i + 1}\n${cue.startMs} --> ${cue.endMs}\n${cue.text}\n`).join('\n'),
   renderVtt: (cues) => `WEBVTT\n\n${cues.map((cue) => `${cue.startMs} --> ${cue.endMs}\n${cue.text}\n`).join('\n')}`,

@@ -11,7 +11,8 @@ export interface Life {
   readonly isDead: () => boolean;
   readonly self: ProcessIdentity;
   readonly wrap: (database: Database) => Database;
-  readonly wrapProvider: (provider: Provider, onDyingStart: (send: () => Promise<unknown>) => void) => Provider;
+  /** @param onDyingStart Told of a request that was leaving at the moment of death: it may arrive all the same. */
+  readonly wrapProvider: (provider: Provider, onDyingStart: (...request: Parameters<Provider['start']>) => void) => Provider;
 }
 
 export class Death extends Error {}
@@ -82,7 +83,7 @@ export function createLife(dieAt: number): Life {
           pass('before start');
         } catch (error) {
           // Dying as the request leaves: it may arrive all the same.
-          if (names.length === dieAt) onDyingStart(() => provider.start(input, options));
+          if (names.length === dieAt) onDyingStart(input, options);
           throw error;
         }
         const answer = await provider.start(input, options);

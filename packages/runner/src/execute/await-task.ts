@@ -37,9 +37,10 @@ export async function awaitTask(
   const status = await context.pollers.tasks(provider, record.kind).watch(taskRefOf(record, id), {
     firstAfterMs,
     judge,
-    onDeadline: () => deadline(record, pacing.deadlineMs),
+    onDeadline: () => deadline(record, work, pacing.deadlineMs),
+    signal: work.course.leaving,
   });
-  return conclude(status, record, work, provider, context);
+  return conclude(status, record, work, context);
 }
 
 function createJudge(record: TaskRecord, work: NodeWork, intervalMs: number): (status: TaskStatus) => Judgement {
@@ -75,18 +76,18 @@ function missingOutputs({ outputs, missing }: Succeeded, kind: string): Readonly
   return new Set([...missing, ...absent]);
 }
 
-function conclude(status: TaskStatus, record: TaskRecord, work: NodeWork, provider: Provider, context: RunContext): TaskOutputs {
+function conclude(status: TaskStatus, record: TaskRecord, work: NodeWork, context: RunContext): TaskOutputs {
   switch (status.state) {
     case 'succeeded': {
       const needed = [...missingOutputs(status, record.kind)].filter((output) => isNeeded(output, record.kind, work));
-      if (needed.length > 0) throw resultMissing(record, needed);
+      if (needed.length > 0) throw resultMissing(record, work, needed);
       return status.outputs;
     }
     case 'failed':
       context.state.tasks.failed(record, toEventError(status.error), Math.round(context.clock.now()));
       throw status.error;
     case 'vanished':
-      throw new TaskVanished(record, provider, status.error.message);
+      throw new TaskVanished(record, work, status.error.message);
     case 'running':
       throw new ReelwrightError('INTERNAL', 'A running task was taken for a finished one.');
   }
@@ -96,20 +97,20 @@ function isNeeded(output: string, kind: string, { needed }: NodeWork): boolean {
   return output === mandatoryOutput[kind] || needed.has(output);
 }
 
-export function resultMissing({ task, provider, kind }: TaskRecord, outputs: readonly string[]): ReelwrightError {
+export function resultMissing({ task, kind }: TaskRecord, { node }: NodeWork, outputs: readonly string[]): ReelwrightError {
   return new ReelwrightError(
     'RUN_RESULT_MISSING',
-    `Task ${task} (${kind}) succeeded at ${provider} without leaving its ${outputs.join(' and ')}.`,
+    `Task ${task} (${kind}) succeeded at ${node.provider} without leaving its ${outputs.join(' and ')}.`,
     {
       hint: 'Run again later: the same task is asked again, nothing is made anew. If it stays so, show the task id to the provider.',
     },
   );
 }
 
-function deadline({ task, provider, kind }: TaskRecord, deadlineMs: number): ReelwrightError {
+function deadline({ task, kind }: TaskRecord, { node }: NodeWork, deadlineMs: number): ReelwrightError {
   return new ReelwrightError(
     'RUN_DEADLINE',
-    `Task ${task} (${kind}) at ${provider} was not done after ${Math.round(deadlineMs / 60_000)} minutes.`,
+    `Task ${task} (${kind}) at ${node.provider} was not done after ${Math.round(deadlineMs / 60_000)} minutes.`,
     {
       hint: 'It stays known: a later run collects its result without starting it again.',
     },
@@ -118,9 +119,9 @@ function deadline({ task, provider, kind }: TaskRecord, deadlineMs: number): Ree
 
 /** A task that was started and that its provider no longer knows. Never started again unasked. */
 export class TaskVanished extends ReelwrightError {
-  constructor({ task, kind, node }: TaskRecord, { id }: Provider, reason: string) {
-    super('RUN_START_UNCERTAIN', `${id} no longer knows task ${task} (${kind}) of "${node}": ${reason}`, {
-      hint: `Look at ${id} whether it is there. If it is gone, run again with --on-uncertain restart: it is then started anew, and paid again.`,
+  constructor({ task, kind, node }: TaskRecord, { node: { provider: account } }: NodeWork, reason: string) {
+    super('RUN_START_UNCERTAIN', `${account} no longer knows task ${task} (${kind}) of "${node}": ${reason}`, {
+      hint: `Look at ${account} whether it is there. If it is gone, run again with --on-uncertain restart: it is then started anew, and paid again.`,
     });
   }
 }

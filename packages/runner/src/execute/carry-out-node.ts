@@ -1,17 +1,21 @@
 import { InternalError } from '@reelwright/errors';
 import type { RunFact } from '../events.ts';
-import { complete, localProvider } from '../plan/create-plan.ts';
+import { complete } from '../plan/create-plan.ts';
+import type { StepResult } from '../plan/known.ts';
+import { localProvider } from '../plan/local-provider.ts';
 import type { PlanNode } from '../plan/plan.ts';
-import { fingerprintOf, identifyStep, localKeyVersion, type StepIdentity } from '../plan/step-identity.ts';
-import { spokenMs } from './estimates.ts';
+import { fingerprintOf, identifyStep, makerOf, type StepIdentity } from '../plan/step-identity.ts';
+import { type Course, LeftForAnother } from './course.ts';
 import { makeCaptions } from './make-captions.ts';
+import { makeJoin } from './make-join.ts';
 import { type Obtained, obtainRemote } from './obtain-remote.ts';
 import { upstreamOutput } from './resolve-output.ts';
 import { factsOf, type NodeWork, type RunContext } from './run-context.ts';
+import { speechSizeOf } from './speech-size.ts';
 
 /** Brings one node to its result, everything that it needs being done: from the store, from an equal node of this run, or by work. */
-export async function carryOutNode(node: PlanNode, context: RunContext): Promise<Obtained> {
-  const work = describeWork(node, context);
+export async function carryOutNode(node: PlanNode, course: Course, context: RunContext): Promise<Obtained> {
+  const work = describeWork(node, course, context);
   const obtained = await obtainResult(work, context);
   context.results.set(node.id, obtained.result);
   noteInputs(work, context);
@@ -31,11 +35,16 @@ async function obtainResult(work: NodeWork, context: RunContext): Promise<Obtain
     work.tell({ type: 'node-reused', from: 'store' });
     return { result: stored, isReused: true };
   }
-  const twin = byFingerprint.get(work.fingerprint);
-  const shared = twin === undefined ? undefined : complete(await twin, work.needed);
-  if (shared !== undefined) {
-    work.tell({ type: 'node-reused', from: 'same-run' });
-    return { result: shared, isReused: true };
+  // Nothing is awaited between the last look and the entry below, or two nodes would make the same.
+  for (let twin = byFingerprint.get(work.fingerprint); twin !== undefined; twin = byFingerprint.get(work.fingerprint)) {
+    const result = await resultOf(twin, work, context);
+    const shared = complete(result, work.needed);
+    if (shared !== undefined) {
+      work.tell({ type: 'node-reused', from: 'same-run' });
+      return { result: shared, isReused: true };
+    }
+    // It was made without an output that is needed here: the finished task is asked for it.
+    if (result !== undefined) break;
   }
   work.tell({ type: 'node-started' });
   const begun = clock.monotonic();
@@ -49,23 +58,40 @@ async function obtainResult(work: NodeWork, context: RunContext): Promise<Obtain
   return obtained;
 }
 
+/** What an equal node of this run makes, or has made; undefined when it was called elsewhere before it made anything. */
+async function resultOf(
+  twin: Promise<StepResult>,
+  { fingerprint }: NodeWork,
+  { byFingerprint }: RunContext,
+): Promise<StepResult | undefined> {
+  try {
+    return await twin;
+  } catch (error) {
+    if (!(error instanceof LeftForAnother)) throw error;
+    if (byFingerprint.get(fingerprint) === twin) byFingerprint.delete(fingerprint);
+    return undefined;
+  }
+}
+
 function makeLocal(work: NodeWork, context: RunContext): Promise<Obtained> {
   return context.lanes.local.run({
     priority: work.priority,
     work: async () => {
-      const result = await makeCaptions(work, context);
+      const result = await (work.node.step.with.uses === 'join' ? makeJoin(work, context) : makeCaptions(work, context));
       context.state.results.save(result, undefined, Math.round(context.clock.now()));
       return { result, isReused: false };
     },
   });
 }
 
-function describeWork(node: PlanNode, context: RunContext): NodeWork {
+function describeWork(node: PlanNode, course: Course, context: RunContext): NodeWork {
   const identity = identityOf(node, context);
   const size = sizeOf(node, context);
   const facts = factsOf(node);
   return {
     node,
+    course,
+    signal: course.signal(),
     identity,
     fingerprint: fingerprintOf(identity),
     size,
@@ -77,12 +103,9 @@ function describeWork(node: PlanNode, context: RunContext): NodeWork {
 }
 
 function identityOf(node: PlanNode, context: RunContext): StepIdentity {
-  const provider = context.options.providers.get(node.provider);
   const identity = identifyStep(node.step, {
-    provider: node.provider,
-    keyVersion: provider?.keyVersion ?? localKeyVersion,
+    ...makerOf(node.provider, context.options.providers.get(node.provider)),
     emulated: context.plan.emulated,
-    account: provider?.accountKey ?? '',
     resolve: (output) => upstreamOutput(node, output, context),
     media: context.plan.media,
   });
@@ -90,14 +113,12 @@ function identityOf(node: PlanNode, context: RunContext): StepIdentity {
   return identity;
 }
 
-/** The length of the sound that is made or followed, which the duration of the work follows in turn. */
 function sizeOf(node: PlanNode, context: RunContext): number {
-  const step = node.step.with;
-  if (step.uses === 'tts') return spokenMs(step.text.text);
-  if (step.uses !== 'lip-sync') return 0;
-  if (step.speech.type === 'text') return spokenMs(step.speech.text.text);
-  const { audio } = step.speech;
-  if (audio.type === 'file') return context.plan.media.get(audio.path)?.durationMs ?? 0;
-  const value = audio.type === 'step-output' ? upstreamOutput(node, audio, context) : undefined;
-  return value !== undefined && 'durationMs' in value ? (value.durationMs ?? 0) : 0;
+  return speechSizeOf(node.step.with, {
+    media: context.plan.media,
+    upstreamMs: (output) => {
+      const value = upstreamOutput(node, output, context);
+      return value !== undefined && 'durationMs' in value ? (value.durationMs ?? 0) : 0;
+    },
+  });
 }

@@ -25,9 +25,13 @@ export async function checkArtifact(
   });
   const fault = faultOf(probed, announced);
   if (fault !== undefined) throw invalid(announced, fault, contentType);
-  const { extension, durationMs, video } = probed;
-  const frame = video === undefined ? {} : { widthPx: video.widthPx, heightPx: video.heightPx };
-  return { extension, ...(announced === 'image' ? {} : { durationMs }), ...frame };
+  const { durationMs, ...facts } = factsOfProbed(probed);
+  return announced === 'image' ? facts : { ...facts, durationMs };
+}
+
+/** What is kept of a file beside its digest. */
+export function factsOfProbed({ extension, durationMs, video }: ProbedMedia): ArtifactFacts & { readonly durationMs: number } {
+  return { extension, durationMs, ...(video === undefined ? {} : { widthPx: video.widthPx, heightPx: video.heightPx }) };
 }
 
 function faultOf({ durationMs, video, audio }: ProbedMedia, announced: RemoteFile['media']): string | undefined {

@@ -28,13 +28,16 @@ export class ClosedDoors {
     if (error.errorClass === 'quota') this.#closed.set(`${provider.accountKey}/${kind}`, error);
   }
 
-  /** @throws {ProviderError} what the provider said, when the door is closed. */
-  assertOpen(provider: Provider, kind: TaskKind): void {
+  /**
+   * @param account Its name.
+   * @throws {ProviderError} what the provider said, when the door is closed.
+   */
+  assertOpen(provider: Provider, kind: TaskKind, account: string): void {
     this.assertAnyOpen();
     const error = this.#closed.get(provider.accountKey) ?? this.#closed.get(`${provider.accountKey}/${kind}`);
     if (error === undefined) return;
     const { errorClass, wire, hint } = error;
-    throw new ProviderError(provider.id, errorClass, `Not started, since ${provider.id} refused an earlier step: ${error.message}`, {
+    throw new ProviderError(provider.id, errorClass, `Not started, since ${account} refused an earlier step: ${error.message}`, {
       wire,
       hint,
     });

@@ -29,7 +29,7 @@ export async function collectOutputs(
   if (outputs.captions !== undefined && outputs.captions.length > 0)
     collected.captions = await saveCues(outputs.captions, 'srt', work, context);
   const absent = [...work.needed].filter((output) => !Object.hasOwn(collected, output));
-  if (absent.length > 0) throw resultMissing(record, absent);
+  if (absent.length > 0) throw resultMissing(record, work, absent);
   return collected;
 }
 
@@ -51,7 +51,7 @@ async function fetchOutput(
   context: RunContext,
 ): Promise<FileOutput> {
   const file = outputs[name];
-  if (file === undefined) throw resultMissing(record, [name]);
+  if (file === undefined) throw resultMissing(record, work, [name]);
   return fetchArtifact(file, { output: name, record, provider }, work, context);
 }
 

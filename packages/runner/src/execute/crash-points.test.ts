@@ -35,11 +35,15 @@ async function live({ foundBy, late }: World, deaths: readonly number[]): Promis
   const clock = createFastClock();
   const provider = createFakeProvider({ clock, foundBy, takesMs: { 'clone-voice': 20_000 } });
   const onTheWay: { readonly arrivesAt: number; readonly send: () => Promise<unknown> }[] = [];
-  const arrive = async () => {
-    for (const one of onTheWay.splice(0)) {
-      if (one.arrivesAt <= clock.now()) await one.send();
-      else onTheWay.push(one);
-    }
+  let arriving = Promise.resolve();
+  const arrive = () => {
+    arriving = arriving.then(async () => {
+      for (const one of onTheWay.splice(0)) {
+        if (one.arrivesAt <= clock.now()) await one.send();
+        else onTheWay.push(one);
+      }
+    });
+    return arriving;
   };
   /** What arrives late is there before anything else is asked. */
   const watched = Object.fromEntries(
@@ -53,8 +57,8 @@ async function live({ foundBy, late }: World, deaths: readonly number[]): Promis
     ]),
   );
   const real = { ...provider, ...watched } as Provider;
-  const sleepLate = (send: () => Promise<unknown>) => {
-    if (late) onTheWay.push({ arrivesAt: clock.now() + 50_000, send });
+  const sleepLate = (...request: Parameters<Provider['start']>) => {
+    if (late) onTheWay.push({ arrivesAt: clock.now() + 50_000, send: () => provider.start(...request) });
   };
   const instances = [voiceOf(folder.path, 'mei'), voiceOf(folder.path, 'omar')];
   const lives = [...deaths, Number.POSITIVE_INFINITY].map(createLife);
@@ -88,7 +92,14 @@ async function liveOnce(
   try {
     const media = await inspectMedia(mediaPaths(instances), state, { clock, media: fakeMediaTools });
     const providers = new Map([[provider.id, provider]]);
-    const { plan } = createPlan({ instances, providers, ...{ chosenProviders: [], defaultProviders: [provider.id], project: undefined, now: clock.now() }, emulated: false, media, known: state.known() });
+    const { plan } = createPlan({
+      instances,
+      providers,
+      ...{ chosenProviders: [], defaultProviders: [provider.id], project: undefined, now: clock.now() },
+      emulated: false,
+      media,
+      known: state.known(),
+    });
     const options = {
       providers,
       state,

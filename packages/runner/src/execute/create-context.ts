@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { RecipeInstance } from '@reelwright/recipe';
 import { createFence } from '../fetch/fence.ts';
 import { createHttpGetter } from '../fetch/http-get.ts';
 import { loadMediaTools, type MediaTools } from '../media/media-tools.ts';
@@ -13,8 +14,10 @@ import { HighWaterMarks } from './high-water-marks.ts';
 import type { Interruption } from './interruption.ts';
 import { Lane } from './lane.ts';
 import { Priorities } from './priorities.ts';
+import { Publications } from './publications.ts';
 import { RateWindows } from './rate-windows.ts';
 import { remembered } from './remembered.ts';
+import { ResultLinks } from './result-links.ts';
 import type { Lanes, RunContext } from './run-context.ts';
 import type { RunOptions } from './run-options.ts';
 
@@ -34,36 +37,44 @@ export function createContext({ plan, options, outFolder, events, interruption }
   const windows = new RateWindows(state.windows, clock);
   const estimates = new Estimates(state.durations, plan.emulated);
   const base = { windows, clock, random, interruption };
+  const results: RunContext['results'] = new Map();
+  const needed: RunContext['needed'] = new Map();
+  for (const instance of plan.instances) noteNeeded(instance, needed);
   return {
     ...{ plan, options, outFolder, state, clock, random, events, interruption, windows, estimates },
     lanes: createLanes(windows, interruption),
     pollers: createPollers(base, state),
     marks: new HighWaterMarks(base),
     doors: new ClosedDoors(),
-    priorities: new Priorities(plan, estimates),
+    priorities: new Priorities(plan, options.providers, estimates),
+    links: new ResultLinks(clock),
+    publications: new Publications({ plan, options, state, events, interruption, results }),
     http: createHttpGetter(createFence(options.allowLoopback === true)),
     media: loadOnce(options),
-    needed: new Map(
-      plan.instances.flatMap((instance) => [...neededOutputs(instance)].map(([step, outputs]) => [nodeId(instance, step), outputs])),
-    ),
-    results: new Map(),
+    needed,
+    results,
     byFingerprint: new Map(),
     staging: new Map(),
     started: new Map(),
   };
 }
 
-function createLanes(windows: RateWindows, { stopping }: Interruption): Lanes {
+/** Of every step: outputs that another step or the recipe itself asks for. */
+export function noteNeeded(instance: RecipeInstance, needed: RunContext['needed']): void {
+  for (const [step, outputs] of neededOutputs(instance)) needed.set(nodeId(instance, step), outputs);
+}
+
+function createLanes(windows: RateWindows, { over }: Interruption): Lanes {
   const starts = new Map<string, Lane>();
   const uploads = new Map<string, Lane>();
   return {
     start: (provider, kind) =>
-      remembered(starts, `${provider.id}/${kind}`, () => {
+      remembered(starts, `${provider.accountKey}/${kind}`, () => {
         const limits = provider.limits.filter((limit) => limit.scopes.includes(`start:${kind}`));
         const most = Math.min(concurrency.starts, ...limits.map((limit) => limit.count));
-        return new Lane(most, (onWait) => windows.acquire(provider, `start:${kind}`, stopping, onWait));
+        return new Lane(most, (onWait) => windows.acquire(provider, `start:${kind}`, over, onWait));
       }),
-    stage: (provider) => remembered(uploads, provider.id, () => new Lane(concurrency.uploads)),
+    stage: (provider) => remembered(uploads, provider.accountKey, () => new Lane(concurrency.uploads)),
     fetch: new Lane(concurrency.fetches),
     local: new Lane(Math.max(2, availableParallelism())),
   };

@@ -9,7 +9,7 @@ import type { RunOptions } from './run-options.ts';
 
 export type CallBase = Pick<RunContext, 'windows' | 'clock' | 'random' | 'interruption'>;
 
-/** One poller per provider and kind, made when it is first needed. */
+/** One poller per account and kind, made when it is first needed. */
 export function createPollers(base: CallBase, state: RunOptions['state']): Pollers {
   const tasks = new Map<string, ReturnType<Pollers['tasks']>>();
   const staged = new Map<string, ReturnType<Pollers['staged']>>();
@@ -17,14 +17,14 @@ export function createPollers(base: CallBase, state: RunOptions['state']): Polle
   const signal = interruption.stopping;
   return {
     tasks: (provider, kind) =>
-      remembered(tasks, `${provider.id}/${kind}`, () => {
+      remembered(tasks, `${provider.accountKey}/${kind}`, () => {
         const pacing = pacingOf(provider, kind);
         const look = limitedLook(base, state, provider, `poll:${kind}`, 'poll', provider.poll.bind(provider));
         const sightingOf = (status: TaskStatus) => (status.state === 'running' ? status : {});
         return new Poller({ clock, pacing, signal, look, sightingOf, pauseAfter: pauseAfter('poll', pacing.intervalMs, base) });
       }),
     staged: (provider) =>
-      remembered(staged, provider.id, () => {
+      remembered(staged, provider.accountKey, () => {
         const pacing = provider.pacing.staged;
         const look = limitedLook(base, state, provider, 'poll-staged', 'poll-staged', provider.pollStaged.bind(provider));
         return new Poller({

@@ -22,7 +22,8 @@ export interface Source {
 
 /** A link that was taken back, or a file that is not whole, is worth asking for this many fresh links. */
 const mostFreshLinks = 2;
-const defaultMaxBytes = 4 * 2 ** 30;
+/** Larger files are not taken in, unless the run says so. */
+export const defaultMaxBytes = 4 * 2 ** 30;
 
 /** Brings one result into the store: streamed beside it, checked, and moved in whole. */
 export function fetchArtifact(first: RemoteFile, source: Source, work: NodeWork, context: RunContext): Promise<FileOutput> {
@@ -36,7 +37,7 @@ export function fetchArtifact(first: RemoteFile, source: Source, work: NodeWork,
         } catch (error) {
           if (attempt > mostFreshLinks || !deservesFreshLink(error)) throw error;
           await context.clock.sleep(jitteredPause(attempt, context.random), context.interruption.stopping);
-          file = await freshLink(source, context);
+          file = await freshLink(source, work, context);
         }
       }
     },
@@ -48,14 +49,14 @@ function deservesFreshLink(error: unknown): boolean {
 }
 
 /** One status call: a finished task tells its addresses anew. */
-async function freshLink({ output, record, provider }: Source, context: RunContext): Promise<RemoteFile> {
+async function freshLink({ output, record, provider }: Source, work: NodeWork, context: RunContext): Promise<RemoteFile> {
   const signal = context.interruption.stopping;
   const ref = taskRefOf(record, record.task ?? '');
   const call = () => provider.poll([ref], { signal });
   const [status] = await callProvider(context, { provider, scope: `poll:${record.kind}`, operation: 'poll', signal }, call);
   const outputs: TaskOutputs = status?.state === 'succeeded' ? status.outputs : {};
   const fresh = outputs[output];
-  if (fresh === undefined) throw resultMissing(record, [output]);
+  if (fresh === undefined) throw resultMissing(record, work, [output]);
   return fresh;
 }
 
@@ -69,6 +70,8 @@ async function fetchOnce(file: RemoteFile, output: string, work: NodeWork, conte
     return await held(context, async () => {
       const facts = await checkArtifact(path, file.media, got.contentType, await context.media());
       await state.store.adopt(path, got.sha256);
+      // Who fetches for itself can be sent there, too, while the link is fresh.
+      context.links.note(work.fingerprint, output, file.url);
       work.tell({ type: 'artifact-saved', output, sha256: got.sha256, sizeBytes: got.sizeBytes });
       return { kind: file.media, sha256: got.sha256, sizeBytes: got.sizeBytes, ...facts };
     });

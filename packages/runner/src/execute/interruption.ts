@@ -23,6 +23,8 @@ export interface Interruption {
   readonly stopping: AbortSignal;
   /** Aborted a while later: answers of sent creates are no longer waited for. */
   readonly abandoning: AbortSignal;
+  /** Aborted with `stopping`, or by the end of the run: what nobody waits for any more ends, too. */
+  readonly over: AbortSignal;
   /** Lets go of the caller's signal. */
   end(): void;
 }
@@ -44,6 +46,7 @@ export function watchInterruption(signal: AbortSignal | undefined, clock: Clock)
   return {
     stopping: stopping.signal,
     abandoning: abandoning.signal,
+    over: AbortSignal.any([stopping.signal, ended.signal]),
     end: () => {
       signal?.removeEventListener('abort', stop);
       ended.abort(new Error('ended'));

@@ -10,12 +10,15 @@ export interface LaneJob<T> {
   readonly priority: number;
   readonly work: (slot: CallSlot) => Promise<T>;
   readonly onWait?: (forMs: number) => void;
+  /** Ends the wait for a place; what has begun goes on. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 interface Waiting {
   readonly begin: (slot: CallSlot) => Promise<void>;
   readonly fail: (error: unknown) => void;
   readonly onWait: ((forMs: number) => void) | undefined;
+  isGone: boolean;
 }
 
 /**
@@ -35,12 +38,19 @@ export class Lane {
     this.#admit = admit;
   }
 
-  run<T>({ priority, work, onWait }: LaneJob<T>): Promise<T> {
+  run<T>({ priority, work, onWait, signal }: LaneJob<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const begin = async (slot: CallSlot) => {
         await work(slot).then(resolve, reject);
       };
-      this.#waiting.push({ begin, fail: reject, onWait }, priority);
+      const waiting: Waiting = { begin, fail: reject, onWait, isGone: signal?.aborted ?? false };
+      if (waiting.isGone) return reject(signal?.reason);
+      this.#waiting.push(waiting, priority);
+      const leave = () => {
+        waiting.isGone = true;
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', leave, { once: true });
       if (this.#gateMs !== undefined) onWait?.(this.#gateMs);
       void this.#pump();
     });
@@ -57,7 +67,7 @@ export class Lane {
     try {
       const slot = this.#admit === undefined ? free : await this.#admit((forMs) => this.#tell(forMs));
       this.#gateMs = undefined;
-      const next = this.#waiting.pop();
+      const next = this.#next();
       if (next === undefined) return slot.unused();
       void this.#queue.add(() => next.begin(slot)).finally(() => this.#pump());
     } catch (error) {
@@ -65,9 +75,16 @@ export class Lane {
     }
   }
 
+  #next(): Waiting | undefined {
+    for (;;) {
+      const next = this.#waiting.pop();
+      if (next === undefined || !next.isGone) return next;
+    }
+  }
+
   #tell(forMs: number): void {
     this.#gateMs = forMs;
-    for (const { onWait } of this.#waiting) onWait?.(forMs);
+    for (const { onWait, isGone } of this.#waiting) if (!isGone) onWait?.(forMs);
   }
 
   /** No leave will be given any more: the run is being stopped. */

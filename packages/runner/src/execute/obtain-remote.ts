@@ -7,6 +7,7 @@ import type { TaskRecord } from '../state/task-store.ts';
 import { awaitTask, TaskVanished } from './await-task.ts';
 import { collectOutputs } from './collect-outputs.ts';
 import { LeftInFlight } from './interruption.ts';
+import { isPaid } from './paid-kinds.ts';
 import type { NodeWork, RunContext } from './run-context.ts';
 import { Restarts, settleStart } from './settle-start.ts';
 import { StoodStill, startTask } from './start-task.ts';
@@ -44,20 +45,25 @@ async function obtainShared(work: NodeWork, context: RunContext): Promise<Obtain
     // While another run held the lease it may have finished the task.
     const shared = complete(context.state.intactResult(work.fingerprint), work.needed);
     if (shared !== undefined) return { result: shared, isReused: true };
-    return { result: await obtain(work, provider, new Restarts(context.options.onUncertain), context), isReused: false };
+    return { result: await obtain(work, provider, restartsFor(work, context), context), isReused: false };
   } finally {
     context.state.leases.release(lease);
   }
 }
 
+/** What costs nothing may be started anew without a word. */
+function restartsFor({ node }: NodeWork, { options }: RunContext): Restarts {
+  return new Restarts(node.step.with.uses === 'authorize' ? 'restart' : options.onUncertain);
+}
+
 const claimPause = { firstMs: 1_000, longestMs: 10_000 };
 
-async function claim(lease: string, work: NodeWork, { state, clock, interruption }: RunContext): Promise<void> {
+async function claim(lease: string, work: NodeWork, { state, clock }: RunContext): Promise<void> {
   for (let pauseMs = claimPause.firstMs; ; pauseMs = Math.min(claimPause.longestMs, pauseMs * 1.5)) {
-    interruption.stopping.throwIfAborted();
+    work.signal.throwIfAborted();
     if (state.leases.claim(lease) === undefined) return;
     if (pauseMs === claimPause.firstMs) work.tell({ type: 'node-waiting', reason: 'another-run' });
-    await clock.sleep(pauseMs, interruption.stopping);
+    await clock.sleep(pauseMs, work.signal);
   }
 }
 
@@ -67,13 +73,13 @@ async function obtain(work: NodeWork, provider: Provider, restarts: Restarts, co
   try {
     outputs = await awaitTask(record, work, provider, context, firstLookMs(work, provider, record, startedAt, context));
   } catch (error) {
-    if (!(error instanceof TaskVanished) || !restarts.take()) throw withTask(error, record);
+    if (!(error instanceof TaskVanished) || !restarts.take()) throw withTask(error, record, work);
     context.state.tasks.failed(record, { code: error.code, message: error.message }, Math.round(context.clock.now()));
     return obtain(work, provider, restarts, context);
   }
   learn(work, provider, record, startedAt, context);
   return keep(outputs, record, work, provider, context).catch((error: unknown) => {
-    throw withTask(error, record);
+    throw withTask(error, record, work);
   });
 }
 
@@ -86,18 +92,19 @@ interface Recorded {
 /** A task with an id on record: the known one, the one that a lost start turns out to have made, or a new one. */
 async function recordedTask(work: NodeWork, provider: Provider, restarts: Restarts, context: RunContext): Promise<Recorded> {
   let newest = context.state.tasks.newest(work.fingerprint, provider.accountKey);
+  if (newest !== undefined && isPaid(newest.kind)) work.course.bind();
   if (newest !== undefined && newest.task !== undefined && newest.state !== 'failed') {
-    work.tell({ type: 'task-resumed', provider: provider.id, task: newest.task });
+    work.tell({ type: 'task-resumed', provider: work.node.provider, task: newest.task });
     return { record: newest, startedAt: undefined };
   }
   for (let lost = 0; ; ) {
     if (newest?.state === 'intent') {
       const intent = newest;
       const settled = await settleStart(intent, work, provider, restarts, context).catch((error: unknown) => {
-        throw withTask(error, intent);
+        throw withTask(error, intent, work);
       });
       if (settled !== undefined) return { record: settled, startedAt: undefined };
-      if (lost >= mostLostStarts) throw lostAgain(provider);
+      if (lost >= mostLostStarts) throw lostAgain(provider, work);
     }
     const attempt = newest?.state === 'failed' ? newest.attempt + 1 : (newest?.attempt ?? 1);
     const outcome = await startTask(work, provider, attempt, context);
@@ -110,8 +117,8 @@ async function recordedTask(work: NodeWork, provider: Provider, restarts: Restar
 /** How many starts of one run may turn out never to have arrived. */
 const mostLostStarts = 5;
 
-function lostAgain({ id }: Provider): ProviderError {
-  const message = `${mostLostStarts} starts were lost on their way: each time ${id} gave no usable answer, and knew of no such task later.`;
+function lostAgain({ id }: Provider, { node }: NodeWork): ProviderError {
+  const message = `${mostLostStarts} starts were lost on their way: each time ${node.provider} gave no usable answer, and knew of no such task later.`;
   return new ProviderError(id, 'transient', message, { hint: 'Nothing was made. Run again later; if it stays so, ask the provider.' });
 }
 
@@ -149,8 +156,8 @@ async function keep(
 }
 
 /** After a request to stop, what is in flight is named: it is not lost. */
-function withTask(error: unknown, { task, provider }: TaskRecord): unknown {
-  return isReelwrightError(error) && error.code === 'RUN_INTERRUPTED' ? new LeftInFlight(task, provider) : error;
+function withTask(error: unknown, { task }: TaskRecord, { node }: NodeWork): unknown {
+  return isReelwrightError(error) && error.code === 'RUN_INTERRUPTED' ? new LeftInFlight(task, node.provider) : error;
 }
 
 function providerOf({ node }: NodeWork, { options }: RunContext): Provider {

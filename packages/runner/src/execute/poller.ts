@@ -11,6 +11,8 @@ export interface WatchOptions<S> {
   readonly judge: (status: S) => Judgement;
   /** What to throw when `pacing.deadlineMs` has passed. */
   readonly onDeadline: () => Error;
+  /** Nobody waits for it any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface PollerSettings<R, S> {
@@ -60,10 +62,12 @@ export class Poller<R, S> {
     return new Promise((resolve, reject) => {
       const dueAt = now + Math.min(options.firstAfterMs, pacing.deadlineMs);
       const deadlineAt = now + pacing.deadlineMs;
-      this.#watches.add({
+      const watch: Watch<R, S> = {
         ...{ ref, options, resolve, reject, deadlineAt, dueAt },
         ...{ lookedAt: Number.NEGATIVE_INFINITY, looking: false, failures: 0, history: firstHistory(pacing) },
-      });
+      };
+      this.#watches.add(watch);
+      options.signal?.addEventListener('abort', () => this.#giveUp(watch), { once: true });
       this.#wake.abort();
       void this.#loop();
     });
@@ -156,6 +160,11 @@ export class Poller<R, S> {
     const now = this.#settings.clock.monotonic();
     if (now >= watch.deadlineAt) this.#settle(watch, () => watch.reject(watch.options.onDeadline()));
     else watch.dueAt = Math.min(now + inMs, watch.deadlineAt);
+  }
+
+  #giveUp(watch: Watch<R, S>): void {
+    this.#settle(watch, () => watch.reject(watch.options.signal?.reason));
+    this.#wake.abort();
   }
 
   #settle(watch: Watch<R, S>, tell: () => void): void {

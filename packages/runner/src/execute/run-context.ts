@@ -1,5 +1,5 @@
 import type { Provider, StagedMedium, StagedStatus, TaskKind, TaskRef, TaskStatus } from '@reelwright/provider';
-import type { NodeFacts, RunFact } from '../events.ts';
+import type { NodeFacts, RunFact, RunNode } from '../events.ts';
 import type { HttpGetter } from '../fetch/http-get.ts';
 import type { MediaTools } from '../media/media-tools.ts';
 import type { StepResult } from '../plan/known.ts';
@@ -7,6 +7,7 @@ import type { Plan, PlanNode } from '../plan/plan.ts';
 import type { StepIdentity } from '../plan/step-identity.ts';
 import type { RunnerState } from '../state/runner-state.ts';
 import type { ClosedDoors } from './closed-doors.ts';
+import type { Course } from './course.ts';
 import type { Estimates } from './estimates.ts';
 import type { EventSink } from './event-sink.ts';
 import type { HighWaterMarks } from './high-water-marks.ts';
@@ -14,7 +15,9 @@ import type { Interruption } from './interruption.ts';
 import type { Lane } from './lane.ts';
 import type { Poller } from './poller.ts';
 import type { Priorities } from './priorities.ts';
+import type { Publications } from './publications.ts';
 import type { RateWindows } from './rate-windows.ts';
+import type { ResultLinks } from './result-links.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** What all nodes of one run share. */
@@ -35,10 +38,12 @@ export interface RunContext {
   readonly doors: ClosedDoors;
   readonly estimates: Estimates;
   readonly priorities: Priorities;
+  readonly links: ResultLinks;
+  readonly publications: Publications;
   readonly http: HttpGetter;
   readonly media: () => Promise<MediaTools>;
   /** Per node: outputs that somebody asks for. */
-  readonly needed: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly needed: Map<string, ReadonlySet<string>>;
   /** Results of nodes that are done. */
   readonly results: Map<string, StepResult>;
   /** Work under way or done in this run, by fingerprint: equal ones are one task. */
@@ -64,6 +69,9 @@ export interface Pollers {
 /** One node at work. */
 export interface NodeWork {
   readonly node: PlanNode;
+  readonly course: Course;
+  /** Ends what it waits for: the run is stopped, or the instance goes elsewhere. */
+  readonly signal: AbortSignal;
   readonly identity: StepIdentity;
   readonly fingerprint: string;
   /** What the length of the work follows: see `Estimates`. */
@@ -79,6 +87,11 @@ export type NodeFact = WithoutNode<RunFact>;
 
 export function factsOf(node: PlanNode): NodeFacts {
   return { node: node.id, recipe: node.recipe, instance: node.instance, step: node.step.id };
+}
+
+export function runNodeOf(node: PlanNode): RunNode {
+  const { step, provider, needs, decision } = node;
+  return { ...factsOf(node), uses: step.with.uses, provider, needs, reused: decision.action === 'reuse' };
 }
 
 /** Keeps a virtual or scaled clock still while we work, so that no deadline passes meanwhile. */

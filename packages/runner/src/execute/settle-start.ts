@@ -1,6 +1,7 @@
 import { plainText, ReelwrightError } from '@reelwright/errors';
 import type { FindResult, FoundTask, Provider } from '@reelwright/provider';
 import type { TaskRecord } from '../state/task-store.ts';
+import { isPaid } from './paid-kinds.ts';
 import { callProvider } from './provider-call.ts';
 import type { NodeWork, RunContext } from './run-context.ts';
 import type { OnUncertain } from './run-options.ts';
@@ -21,7 +22,7 @@ export class Restarts {
 
 /**
  * Finds out what became of a start whose answer was never noted. First the create must no longer be on its way; then the
- * provider is asked. Never a guess.
+ * provider is asked. Never a guess. What costs nothing and may be repeated needs neither patience nor a question.
  *
  * @returns the record with its task, or `undefined` when it is certain that nothing was made.
  * @throws {ReelwrightError} `RUN_START_UNCERTAIN` when the provider cannot tell and no person has decided.
@@ -33,17 +34,18 @@ export async function settleStart(
   restarts: Restarts,
   context: RunContext,
 ): Promise<TaskRecord | undefined> {
-  await waitOut(record, work, provider, context);
+  const isFree = !isPaid(record.kind);
+  if (!isFree) await waitOut(record, work, provider, context);
   const found = await look(record, provider, context);
   if (found.kind === 'certain') {
     const adopted = adopt(record, found.task.id, work, context);
     if (adopted !== undefined) return adopted;
   }
-  if (found.kind === 'none' || restarts.take()) {
-    context.state.tasks.withdraw(record);
+  if (found.kind === 'none' || isFree || restarts.take()) {
+    context.state.starts.withdraw(record);
     return undefined;
   }
-  throw uncertainStart(record, found);
+  throw uncertainStart(record, work, found);
 }
 
 /** Until the create can no longer be on its way, counted from the intent. A clock that was set back waits the whole time. */
@@ -72,18 +74,18 @@ async function look(record: TaskRecord, provider: Provider, context: RunContext)
 function adopt(record: TaskRecord, task: string, work: NodeWork, { state, clock }: RunContext): TaskRecord | undefined {
   const at = Math.round(clock.now());
   if (!state.tasks.adopt(record, task, at)) return undefined;
-  work.tell({ type: 'task-resumed', provider: record.provider, task, adopted: true });
+  work.tell({ type: 'task-resumed', provider: work.node.provider, task, adopted: true });
   return { ...record, state: 'started', task, startedAt: at };
 }
 
-function uncertainStart(record: TaskRecord, found: FindResult): ReelwrightError {
+function uncertainStart(record: TaskRecord, { node: { provider: account } }: NodeWork, found: FindResult): ReelwrightError {
   const when = new Date(record.intentAt).toISOString();
   const candidates = found.kind === 'candidates' ? ` It may be one of: ${found.tasks.map(describe).join('; ')}.` : '';
   return new ReelwrightError(
     'RUN_START_UNCERTAIN',
-    `Whether "${record.node}" was started at ${record.provider} at ${when} is not known: its answer was lost, and ${record.provider} offers no way to be sure.${candidates}`,
+    `Whether "${record.node}" was started at ${account} at ${when} is not known: its answer was lost, and ${account} offers no way to be sure.${candidates}`,
     {
-      hint: `Look at ${record.provider} for a ${record.kind} task of that time (label ${record.label}). If there is none, run again with --on-uncertain restart: it is then started anew, which is paid twice if you are mistaken.`,
+      hint: `Look at ${account} for a ${record.kind} task of that time (label ${record.label}). If there is none, run again with --on-uncertain restart: it is then started anew, which is paid twice if you are mistaken.`,
     },
   );
 }

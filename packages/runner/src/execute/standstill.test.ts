@@ -22,12 +22,12 @@ async function standStill(times: number) {
     now: () => rig.clock.now() + stoodMs,
     monotonic: () => rig.clock.monotonic() + stoodMs,
   };
-  const intend: typeof state.tasks.intend = (intent) => {
-    const record = state.tasks.intend(intent);
+  const begin: typeof state.starts.begin = (intent, terms) => {
+    const record = state.starts.begin(intent, terms);
     if (times-- > 0) stoodMs += 30_000;
     return record;
   };
-  const outcome = await rig.run([speech], provider, { clock, state: { ...state, tasks: { ...state.tasks, intend } } });
+  const outcome = await rig.run([speech], provider, { clock, state: { ...state, starts: { ...state.starts, begin } } });
   const open = state.tasks.open();
   state.close();
   return { ...outcome, open, provider };

@@ -1,14 +1,17 @@
-import { ReelwrightError } from '@reelwright/errors';
-import type { Provider, Started, TaskInput } from '@reelwright/provider';
-import { isProviderError } from '@reelwright/provider';
+import { InternalError, ReelwrightError } from '@reelwright/errors';
+import { isProviderError, type Provider, type Started, type TaskInput } from '@reelwright/provider';
 import { toEventError, toReelwrightError } from '../event-error.ts';
+import { isLocal } from '../plan/local-provider.ts';
 import type { TaskRecord } from '../state/task-store.ts';
+import type { Departure } from './course.ts';
+import { isPaid } from './paid-kinds.ts';
 import { retryAfterOf } from './provider-call.ts';
 import type { CallSlot } from './rate-windows.ts';
 import { againAfter, pauseBefore } from './retry-table.ts';
 import type { NodeWork, RunContext } from './run-context.ts';
-import { type StagedMedia, stageMedia } from './stage-media.ts';
+import { forgetStaged, type StagedMedia, stageMedia } from './stage-media.ts';
 import { taskInputOf } from './task-input.ts';
+import { withoutQueries } from './without-queries.ts';
 
 /** What a start came to: a task that is on record, or an intent of which nobody knows whether it became one. */
 export type StartOutcome =
@@ -20,29 +23,46 @@ export type StartOutcome =
  * again, each time with a fresh intent.
  */
 export async function startTask(work: NodeWork, provider: Provider, attempt: number, context: RunContext): Promise<StartOutcome> {
-  const { clock, random, interruption, lanes } = context;
+  const { clock, random, lanes, doors } = context;
+  const { node, course, signal } = work;
   const kind = taskInputKind(work);
+  doors.assertOpen(provider, kind, node.provider);
   let media = await stageMedia(work, provider, context);
-  for (let tries = 1; ; ) {
-    const input = taskInputOf(work.node, media.inputs, context);
+  let isForgotten = false;
+  for (let [tries, stagings] = [1, 1]; ; ) {
+    const input = taskInputOf({ node, adapter: provider.id, media: media.inputs, context });
     const outcome = await lanes.start(provider, kind).run({
       priority: work.priority,
+      signal: course.leaving,
       onWait: (forMs) => work.tell({ type: 'node-waiting', reason: 'rate-window', forMs }),
-      work: (slot) => startOnce({ work, provider, input, attempt }, slot, context),
+      work: (slot) => startOnce({ work, provider, input, media, attempt, mayRestage: stagings < mostStagings }, slot, context),
     });
+    if (outcome.kind === 'deferred') {
+      await course.decided();
+      signal.throwIfAborted();
+      continue;
+    }
+    if (outcome.kind === 'stale') {
+      media = await stageMedia(work, provider, context);
+      stagings += 1;
+      continue;
+    }
     if (outcome.kind !== 'refused') return outcome;
     const { error, again } = outcome;
     if (again === 'free') continue;
-    if (await restaged(error, media, work, provider, context)) {
+    if (!isForgotten && isProviderError(error) && error.errorClass === 'missing-resource' && forgetStaged(media, context)) {
+      // Something that we remember and the provider does not: it goes there again. Once, since then nothing is reused.
+      isForgotten = true;
+      work.tell({ type: 'attempt-failed', error: toEventError(error, undefined, node.provider), retryInMs: 0 });
       media = await stageMedia(work, provider, context);
       continue;
     }
     const pauseMs = again === 'counted' ? pauseBefore('start', tries, random, error) : undefined;
     if (pauseMs === undefined) throw error;
     const retryInMs = Math.max(pauseMs, retryAfterOf(error) ?? 0);
-    work.tell({ type: 'attempt-failed', error: toEventError(toReelwrightError(error)), retryInMs });
+    work.tell({ type: 'attempt-failed', error: toEventError(toReelwrightError(error), undefined, node.provider), retryInMs });
     tries += 1;
-    await clock.sleep(retryInMs, interruption.stopping);
+    await clock.sleep(retryInMs, signal);
   }
 }
 
@@ -50,48 +70,90 @@ interface Start {
   readonly work: NodeWork;
   readonly provider: Provider;
   readonly input: TaskInput;
+  readonly media: StagedMedia;
   readonly attempt: number;
+  /** Media that have gone stale meanwhile are brought anew. */
+  readonly mayRestage: boolean;
 }
 
-type OneStart = StartOutcome | { readonly kind: 'refused'; readonly error: unknown; readonly again: 'free' | 'counted' | 'never' };
+type OneStart =
+  | StartOutcome
+  /** It is being decided whether the instance goes elsewhere. */
+  | { readonly kind: 'deferred' }
+  /** What it was going to hand over is no longer good, or has been taken back. */
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'refused'; readonly error: unknown; readonly again: 'free' | 'counted' | 'never' };
+
+/** How often media may go stale while their start waits, before it leaves with what there is. */
+const mostStagings = 5;
 
 /** A machine that stood still between intent and request may have been given up by others: then the request must not leave. */
 const longestHesitationMs = 20_000;
 
-async function startOnce({ work, provider, input, attempt }: Start, slot: CallSlot, context: RunContext): Promise<OneStart> {
-  const { state, clock, interruption, marks, doors } = context;
-  let record: TaskRecord;
-  try {
-    doors.assertOpen(provider, input.kind);
-    const highWaterMark = await marks.before(provider, input.kind);
-    interruption.stopping.throwIfAborted();
-    const before = { wall: clock.now(), monotonic: clock.monotonic() };
-    record = state.tasks.intend({
-      ...{ fingerprint: work.fingerprint, account: provider.accountKey, attempt, provider: provider.id, kind: input.kind },
-      ...{ label: labelOf(work.fingerprint, attempt), node: work.node.id, input, highWaterMark, intentAt: Math.round(clock.now()) },
-    });
-    const hesitatedMs = Math.max(clock.now() - before.wall, clock.monotonic() - before.monotonic);
-    if (hesitatedMs > longestHesitationMs) throw stoodStill(record, context);
-  } catch (error) {
+async function startOnce(start: Start, slot: CallSlot, context: RunContext): Promise<OneStart> {
+  const departure = isPaid(start.input.kind) ? start.work.course.depart() : onItsOwn;
+  if (departure === undefined) {
     slot.unused();
-    throw error;
+    return { kind: 'deferred' };
   }
-  return send(record, provider, slot, work, context);
+  // Until the opposite is certain, the request may have done something.
+  let isBinding = false;
+  try {
+    const record = await intend(start, context).catch((error: unknown) => {
+      slot.unused();
+      throw error;
+    });
+    if (record === undefined) {
+      slot.unused();
+      return { kind: 'stale' };
+    }
+    isBinding = true;
+    const outcome = await send(record, start, slot, context);
+    isBinding = outcome.kind !== 'refused';
+    return outcome;
+  } finally {
+    departure.land(isBinding);
+  }
 }
 
-async function send(record: TaskRecord, provider: Provider, slot: CallSlot, work: NodeWork, context: RunContext): Promise<OneStart> {
+/** What costs nothing binds nobody. */
+const onItsOwn: Departure = { land: () => {} };
+
+/** @returns `undefined` when a medium is no longer good, or has been taken back. */
+async function intend({ work, provider, input, media, attempt, mayRestage }: Start, context: RunContext): Promise<TaskRecord | undefined> {
+  const { state, clock, interruption, marks, doors } = context;
+  doors.assertOpen(provider, input.kind, work.node.provider);
+  const highWaterMark = await marks.before(provider, input.kind);
+  interruption.stopping.throwIfAborted();
+  if (mayRestage && clock.monotonic() >= media.goodUntil) return undefined;
+  const before = { wall: clock.now(), monotonic: clock.monotonic() };
+  const record = state.starts.begin(
+    {
+      ...{ fingerprint: work.fingerprint, account: provider.accountKey, attempt, provider: provider.id, kind: input.kind },
+      ...{ label: labelOf(work.fingerprint, attempt), node: work.node.id, input: withoutQueries(input), highWaterMark },
+      intentAt: Math.round(clock.now()),
+    },
+    { film: isPaid(input.kind) ? work.course.film : undefined, media: media.published },
+  );
+  if (record === undefined) return undefined;
+  const hesitatedMs = Math.max(clock.now() - before.wall, clock.monotonic() - before.monotonic);
+  if (hesitatedMs > longestHesitationMs) throw stoodStill(record, context);
+  return record;
+}
+
+async function send(record: TaskRecord, { provider, input, work }: Start, slot: CallSlot, context: RunContext): Promise<OneStart> {
   const { clock, interruption, events, started } = context;
   let answer: Started;
   try {
-    answer = await provider.start(record.input, { label: record.label, signal: interruption.abandoning });
+    answer = await provider.start(input, { label: record.label, signal: interruption.abandoning });
   } catch (error) {
     return takeFailure(error, record, provider, slot, context);
   }
-  const known = remember(record, answer.task.id, context);
+  const known = remember(record, answer.task.id, work, context);
   const answeredAt = clock.monotonic();
   slot.answered();
-  started.set(record.kind, (started.get(record.kind) ?? 0) + 1);
-  work.tell({ type: 'task-started', provider: provider.id, task: answer.task.id, attempt: record.attempt });
+  if (isPaid(record.kind)) started.set(record.kind, (started.get(record.kind) ?? 0) + 1);
+  work.tell({ type: 'task-started', provider: work.node.provider, task: answer.task.id, attempt: record.attempt });
   for (const message of answer.warnings) events.emit({ type: 'warning-raised', message, node: work.node.id });
   return { kind: 'started', record: known, answeredAt };
 }
@@ -103,7 +165,7 @@ function takeFailure(error: unknown, record: TaskRecord, provider: Provider, slo
     slot.answered();
     return { kind: 'uncertain', record };
   }
-  state.tasks.withdraw(record);
+  state.starts.withdraw(record);
   if (again === 'free') return { kind: 'refused', error, again: slot.refused(retryAfterOf(error)) ? 'free' : 'never' };
   slot.answered();
   doors.note(provider, record.kind, error);
@@ -111,7 +173,7 @@ function takeFailure(error: unknown, record: TaskRecord, provider: Provider, slo
 }
 
 /** The id of a paid task: on the disk before anything else. If the disk fails now, it is at least told. */
-function remember(record: TaskRecord, task: string, { state, clock, events }: RunContext): TaskRecord {
+function remember(record: TaskRecord, task: string, { node }: NodeWork, { state, clock, events }: RunContext): TaskRecord {
   try {
     return state.tasks.started(record, task, Math.round(clock.now()));
   } catch (error) {
@@ -119,7 +181,7 @@ function remember(record: TaskRecord, task: string, { state, clock, events }: Ru
     events.emit({
       type: 'warning-raised',
       node: record.node,
-      message: `Task ${task} was started at ${record.provider}, but could not be noted: ${reason}`,
+      message: `Task ${task} was started at ${node.provider}, but could not be noted: ${reason}`,
     });
     return { ...record, state: 'started', task };
   }
@@ -132,16 +194,8 @@ function labelOf(fingerprint: string, attempt: number): string {
 
 function taskInputKind({ node }: NodeWork): TaskInput['kind'] {
   const { uses } = node.step.with;
-  if (uses === 'captions') throw new ReelwrightError('INTERNAL', 'Captions are made on this machine.');
+  if (isLocal(uses)) throw new InternalError(`A ${uses} step is made on this machine.`);
   return uses;
-}
-
-/** An upload that we remember and the provider does not: forgotten, so that it goes there again. Once, since then nothing is reused. */
-async function restaged(error: unknown, media: StagedMedia, work: NodeWork, provider: Provider, { state }: RunContext): Promise<boolean> {
-  if (!isProviderError(error) || error.errorClass !== 'missing-resource' || media.reused.length === 0) return false;
-  for (const { sha256, purpose } of media.reused) state.uploads.forget(provider.accountKey, sha256, purpose);
-  work.tell({ type: 'attempt-failed', error: toEventError(error), retryInMs: 0 });
-  return true;
 }
 
 /** Nothing was sent, and what others made of our silence is for the record to tell. */
@@ -152,6 +206,6 @@ export class StoodStill extends ReelwrightError {
 }
 
 function stoodStill(record: TaskRecord, { state }: RunContext): StoodStill {
-  state.tasks.withdraw(record);
+  state.starts.withdraw(record);
   return new StoodStill(record.node);
 }

@@ -9,41 +9,45 @@ export interface TallyFacts {
   readonly started: Readonly<Record<string, number>>;
 }
 
+type End =
+  | { readonly kind: 'finished' | 'reused' }
+  | { readonly kind: 'failed'; readonly code: ErrorCode }
+  | { readonly kind: 'skipped'; readonly inFlight: boolean };
+
 /** Counts how nodes end, and draws the conclusion. */
 export class Tally {
-  readonly #codes = new Set<ErrorCode>();
-  #finished = 0;
-  #reused = 0;
-  #failed = 0;
-  #skipped = 0;
-  #inFlight = 0;
+  readonly #ends = new Map<string, End>();
+  readonly #outputCodes = new Set<ErrorCode>();
 
   get inFlight(): number {
-    return this.#inFlight;
+    return this.#count((end) => end.kind === 'skipped' && end.inFlight);
   }
 
-  finished(): void {
-    this.#finished += 1;
+  finished(node: string): void {
+    this.#ends.set(node, { kind: 'finished' });
   }
 
-  reused(): void {
-    this.#reused += 1;
+  reused(node: string): void {
+    this.#ends.set(node, { kind: 'reused' });
   }
 
-  failed(code: ErrorCode): void {
-    this.#failed += 1;
-    this.#codes.add(code);
+  failed(node: string, code: ErrorCode): void {
+    this.#ends.set(node, { kind: 'failed', code });
   }
 
   /** @param inFlight Its task goes on at the provider. */
-  skipped(inFlight: boolean): void {
-    this.#skipped += 1;
-    if (inFlight) this.#inFlight += 1;
+  skipped(node: string, inFlight: boolean): void {
+    this.#ends.set(node, { kind: 'skipped', inFlight });
+  }
+
+  /** It begins anew elsewhere. */
+  forget(node: string): void {
+    this.#ends.delete(node);
   }
 
   /** Every step is done and yet an output is not where it belongs. */
   outputFailed(code: ErrorCode): void {
-    this.#codes.add(code);
+    this.#outputCodes.add(code);
   }
 
   result({ isInterrupted, asks, elapsedMs, started }: TallyFacts): RunResult {
@@ -51,19 +55,27 @@ export class Tally {
       type: 'run-finished',
       outcome: this.#outcome(isInterrupted, asks),
       elapsedMs,
-      finished: this.#finished,
-      reused: this.#reused,
-      failed: this.#failed,
-      skipped: this.#skipped,
+      finished: this.#count(({ kind }) => kind === 'finished'),
+      reused: this.#count(({ kind }) => kind === 'reused'),
+      failed: this.#count(({ kind }) => kind === 'failed'),
+      skipped: this.#count(({ kind }) => kind === 'skipped'),
       started,
     };
   }
 
   /** What most needs a person stands first. A run that was interrupted after its last step is done all the same. */
   #outcome(isInterrupted: boolean, asks: boolean): RunResult['outcome'] {
-    if (isInterrupted && this.#skipped > 0) return 'interrupted';
-    if (asks && this.#codes.has('RUN_START_UNCERTAIN')) return 'uncertain';
-    if (this.#codes.has('PROVIDER_QUOTA') || this.#codes.has('RUN_BUDGET')) return 'budget';
-    return this.#codes.size > 0 ? 'failed' : 'done';
+    const codes = new Set(this.#outputCodes);
+    for (const end of this.#ends.values()) if (end.kind === 'failed') codes.add(end.code);
+    if (isInterrupted && this.#count(({ kind }) => kind === 'skipped') > 0) return 'interrupted';
+    if (asks && codes.has('RUN_START_UNCERTAIN')) return 'uncertain';
+    if (codes.has('PROVIDER_QUOTA') || codes.has('RUN_BUDGET')) return 'budget';
+    return codes.size > 0 ? 'failed' : 'done';
+  }
+
+  #count(is: (end: End) => boolean): number {
+    let count = 0;
+    for (const end of this.#ends.values()) if (is(end)) count += 1;
+    return count;
   }
 }

@@ -4,6 +4,12 @@ import type { CaptionCue } from '@reelwright/provider';
 export interface MediaTools {
   /** @throws when the file cannot be read to its end. */
   probeMedia(path: string): Promise<ProbedMedia>;
+  /**
+   * Puts films one behind the other without encoding them again; `target` appears only when it is whole.
+   *
+   * @throws {ReelwrightError} `RUN_RESULT_INVALID` for a film that does not go with the others.
+   */
+  joinVideos(sources: readonly string[], target: string, options?: { readonly signal?: AbortSignal }): Promise<ProbedMedia>;
   renderSrt(cues: readonly CaptionCue[]): string;
   renderVtt(cues: readonly CaptionCue[]): string;
   wrapCues(cues: readonly CaptionCue[], rules: { readonly maxLineLength?: number; readonly maxLines?: number }): readonly CaptionCue[];

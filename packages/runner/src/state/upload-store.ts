@@ -33,6 +33,8 @@ export interface UploadStore {
    * @returns whether it may be taken back.
    */
   retire(key: MediumKey, isNeeded: () => boolean): boolean;
+  /** It has been taken back. What was put in its place meanwhile stays. */
+  forgetRetired(key: MediumKey): void;
 }
 
 /** An upload that is about to expire would be gone before a queued task reads it. */
@@ -72,6 +74,10 @@ export function createUploadStore(database: Database, durable: Database, clock: 
         const sql = 'UPDATE uploads SET expires_at = ? WHERE account = ? AND sha256 = ? AND purpose = ?';
         return durable.run(sql, retiredAt, account, sha256, purpose) > 0;
       }),
+    forgetRetired: ({ account, sha256, purpose }) => {
+      const sql = 'DELETE FROM uploads WHERE account = ? AND sha256 = ? AND purpose = ? AND expires_at = ?';
+      database.run(sql, account, sha256, purpose, retiredAt);
+    },
   };
 }
 

@@ -1,0 +1,188 @@
+import { ReelwrightError } from '@reelwright/errors';
+import type { RecipeInstance } from '@reelwright/recipe';
+import { localProvider } from '../plan/local-provider.ts';
+import type { Plan, PlanAlternative, PlanNode } from '../plan/plan.ts';
+import type { Film } from '../state/film-store.ts';
+import type { RunnerState } from '../state/runner-state.ts';
+import { isPaid } from './paid-kinds.ts';
+import type { RunOptions } from './run-options.ts';
+import { mayLeaveAfter } from './switch-table.ts';
+
+/** What an account was asked to do for a film that goes on at another one. Nobody is told of it. */
+export class LeftForAnother extends ReelwrightError {
+  constructor(film: string) {
+    super('RUN_UPSTREAM_FAILED', `"${film}" goes on at another provider.`);
+  }
+}
+
+/** What a course needs of its run. */
+export interface CourseBase {
+  readonly state: Pick<RunnerState, 'films' | 'tasks' | 'intactResult'>;
+  readonly providers: RunOptions['providers'];
+  readonly stopping: AbortSignal;
+}
+
+/** Leave to send one start. While any is on its way, nothing is decided. */
+export interface Departure {
+  /** @param isBinding The task was started, or may have been. */
+  land(isBinding: boolean): void;
+}
+
+/**
+ * The way of one instance: who makes it, and whether it may still go elsewhere. It may as long as no paid task of it has been started,
+ * or may have been; then what its account refuses stands.
+ */
+export class Course {
+  readonly film: Film;
+  readonly #base: CourseBase;
+  #instance: RecipeInstance;
+  #nodes: readonly PlanNode[];
+  #alternatives: readonly PlanAlternative[];
+  #isBound = false;
+  #departed = 0;
+  #landed = () => {};
+  #leaving: AbortController | undefined;
+  #deciding: Promise<PlanAlternative | undefined> | undefined;
+  #isDeciding = false;
+
+  constructor(instance: RecipeInstance, nodes: readonly PlanNode[], plan: Plan, base: CourseBase) {
+    this.film = { name: filmOf(instance), emulated: plan.emulated };
+    this.#base = base;
+    this.#instance = instance;
+    this.#nodes = nodes;
+    this.#alternatives = plan.alternatives.get(this.film.name) ?? [];
+    if (this.#alternatives.length > 0) this.#leaving = new AbortController();
+  }
+
+  get instance(): RecipeInstance {
+    return this.#instance;
+  }
+
+  get nodes(): readonly PlanNode[] {
+    return this.#nodes;
+  }
+
+  /** The account that most of it runs at, by its name; steps that pin their provider stay with that. */
+  get account(): string {
+    const { provider } = this.#nodes.find((node) => node.provider !== localProvider && node.step.provider === undefined) ?? {};
+    return provider ?? localProvider;
+  }
+
+  /** Aborted when the instance goes on elsewhere; absent where it cannot. */
+  get leaving(): AbortSignal | undefined {
+    return this.#leaving?.signal;
+  }
+
+  /** Ends what a node waits for, when the run is stopped or the instance goes elsewhere. */
+  signal(): AbortSignal {
+    const { stopping } = this.#base;
+    return this.#leaving === undefined ? stopping : AbortSignal.any([stopping, this.#leaving.signal]);
+  }
+
+  /** Money has been spent on it here, or may have been. */
+  bind(): void {
+    this.#isBound = true;
+  }
+
+  /** Before an intent. @returns `undefined` while it is being decided whether the instance stays: see `decided`. */
+  depart(): Departure | undefined {
+    if (this.#isDeciding) return undefined;
+    this.#departed += 1;
+    return {
+      land: (isBinding) => {
+        if (isBinding) this.bind();
+        this.#departed -= 1;
+        this.#landed();
+      },
+    };
+  }
+
+  async decided(): Promise<void> {
+    await this.#deciding;
+  }
+
+  /**
+   * A node has failed: where the instance goes instead, or nowhere. Starts that are on their way are waited for; meanwhile no other
+   * leaves.
+   */
+  consider(node: PlanNode, error: unknown): Promise<PlanAlternative | undefined> {
+    if (error instanceof LeftForAnother || this.#isDeciding) return this.#deciding ?? Promise.resolve(undefined);
+    if (this.#leaving === undefined || this.#leaving.signal.aborted) return this.#deciding ?? Promise.resolve(undefined);
+    if (!mayLeaveAfter(error) || this.#isBound || this.#alternativeTo(node) === undefined) {
+      // What stands for one node stands for the film.
+      this.bind();
+      return Promise.resolve(undefined);
+    }
+    this.#isDeciding = true;
+    this.#deciding = this.#decide(node);
+    return this.#deciding;
+  }
+
+  /** Before anything runs: where it was begun, or lies finished, if that is not where the plan has it. */
+  beginElsewhere(): { readonly to: PlanAlternative; readonly because: string } | undefined {
+    if (this.#alternatives.length === 0) return undefined;
+    if (this.#isBegun(this.#nodes)) {
+      this.bind();
+      return undefined;
+    }
+    const begun = this.#alternatives.find(({ nodes }) => this.#isBegun(nodes));
+    if (begun !== undefined) return { to: begun, because: 'It was begun there, and is not made in two places.' };
+    if (this.#isMade(this.#nodes)) return undefined;
+    const made = this.#alternatives.find(({ nodes }) => this.#isMade(nodes));
+    return made === undefined ? undefined : { to: made, because: 'All of it has been made there already.' };
+  }
+
+  /** From now on it runs there; those that have been passed over are not tried again. */
+  take(alternative: PlanAlternative): void {
+    this.#alternatives = this.#alternatives.slice(this.#alternatives.indexOf(alternative) + 1);
+    this.#instance = alternative.instance;
+    this.#nodes = alternative.nodes;
+    this.#isBound = this.#isBegun(alternative.nodes);
+    this.#leaving = this.#alternatives.length > 0 ? new AbortController() : undefined;
+    this.#deciding = undefined;
+  }
+
+  async #decide(node: PlanNode): Promise<PlanAlternative | undefined> {
+    while (this.#departed > 0) {
+      await new Promise<void>((resolve) => {
+        this.#landed = resolve;
+      });
+    }
+    const { stopping } = this.#base;
+    const next = this.#isBound || stopping.aborted || this.#isBegun(this.#nodes) ? undefined : this.#alternativeTo(node);
+    this.#isDeciding = false;
+    if (next === undefined) this.bind();
+    else this.#leaving?.abort(new LeftForAnother(this.film.name));
+    return next;
+  }
+
+  /** The next one that would have the step done by somebody else: a step that pins its provider is refused there just the same. */
+  #alternativeTo({ id, provider }: PlanNode): PlanAlternative | undefined {
+    return this.#alternatives.find(({ nodes }) => nodes.find((node) => node.id === id)?.provider !== provider);
+  }
+
+  /** Whether a paid task for it is under way, or may be, or was started for this very film since it was last finished. */
+  #isBegun(nodes: readonly PlanNode[]): boolean {
+    const { films, tasks } = this.#base.state;
+    const begun = films.begun(this.film);
+    return nodes.some(({ fingerprint, provider, step }) => {
+      const account = this.#base.providers.get(provider)?.accountKey;
+      if (fingerprint === undefined || account === undefined || step.with.uses === 'authorize') return false;
+      if (begun.some((one) => one.fingerprint === fingerprint && one.account === account)) return true;
+      const record = tasks.newest(fingerprint, account);
+      return record !== undefined && isPaid(record.kind) && (record.state === 'intent' || record.state === 'started');
+    });
+  }
+
+  #isMade(nodes: readonly PlanNode[]): boolean {
+    return nodes.every(({ fingerprint, provider }) => {
+      if (provider === localProvider) return true;
+      return fingerprint !== undefined && this.#base.state.intactResult(fingerprint) !== undefined;
+    });
+  }
+}
+
+/** `<recipe>/<instance>`, as it stands in a plan. */
+export function filmOf(instance: RecipeInstance): string {
+  return `${instance.recipe.name}/${instance.id}`;
+}
