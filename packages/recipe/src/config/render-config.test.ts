@@ -2,26 +2,33 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import type { RecipeInstance } from '../recipe.ts';
-import { judge, recipeWith, sentences } from '../testing/judge.ts';
+import { judge, recipeWith, sentences, usualFiles } from '../testing/judge.ts';
 import { renderConfig } from './render-config.ts';
 
-function instance(text: string, inputs: Record<string, string> = {}): RecipeInstance {
-  const { instances, diagnostics } = judge(text, { inputs, project: 'consents: { mei-2026: {} }\n' });
+const project = `consents: { mei-2026: {} }
+cast: { mei: { voice: { clone: assets/mei.wav }, avatar: { chanjing: A-1 } } }
+profiles: { final: { quality: high, size: 7x7, speed: 4, values: { who: Ada } } }
+`;
+
+function instance(text: string, inputs: Record<string, string> = {}, profile?: string): RecipeInstance {
+  const { instances, diagnostics } = judge(text, { inputs, project, files, ...(profile === undefined ? {} : { profile }) });
   expect(sentences(diagnostics)).toEqual([]);
   const [only] = instances;
   if (only === undefined) throw new Error('no instance');
   return only;
 }
 
+const files = { ...usualFiles, 'assets/office.png': 'image' };
+
 /** What an instance says, without where it was written. */
-function meaning({ id, inputs, steps, outputs, recipe: { name } }: RecipeInstance): unknown {
+function meaning({ id, inputs, providers, steps, outputs, recipe: { name } }: RecipeInstance): unknown {
   const strip = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(strip);
     if (typeof value !== 'object' || value === null) return value;
     const kept = Object.entries(value).filter(([key]) => key !== 'location' && key !== 'fieldLocations');
     return Object.fromEntries(kept.map(([key, inner]) => [key, strip(inner)]));
   };
-  return strip({ id, name, inputs, steps, outputs });
+  return strip({ id, name, inputs, providers, steps, outputs });
 }
 
 test('fills in defaults, keeps references and writes keys in the order of the language', () => {
@@ -78,6 +85,84 @@ steps:
 outputs:
   video: \${{ steps.film.video }}
 `);
+});
+
+test('writes avatars, authorizations and joins, a list of providers, and what a profile has put in', () => {
+  const text = `
+provider: [chanjing, guiji]
+steps:
+  clone: { uses: clone-avatar, with: { consent: mei-2026, voice: true, video: assets/mei-desk.mp4 } }
+  allowed: { uses: authorize, with: { consent: mei-2026, avatar: { figure: f, id: -292 } } }
+  film:
+    uses: avatar-video
+    provider: guiji
+    needs: allowed
+    with:
+      text: Hi \${{ profile.who }}
+      voice: \${{ cast.mei.voice }}
+      avatar: \${{ steps.clone.avatar }}
+      watermark: top-left
+      position: { width: 9, height: 9, y: 0, x: -1 }
+      background: '#00ff00'
+  joined: { uses: join, with: { videos: ['\${{ steps.film.video }}', ./assets/mei-desk.mp4] } }
+outputs: { video: '\${{ steps.joined.video }}' }
+`;
+  const config = renderConfig(instance(text, {}, 'final'));
+  expect(config).toBe(`version: 1
+name: test
+provider:
+  - chanjing
+  - guiji
+steps:
+  clone:
+    uses: clone-avatar
+    with:
+      video: assets/mei-desk.mp4
+      name: test-clone
+      voice: true
+      consent: mei-2026
+  allowed:
+    uses: authorize
+    with:
+      avatar:
+        id: "-292"
+        figure: f
+      consent: mei-2026
+  film:
+    uses: avatar-video
+    provider: guiji
+    needs:
+      - allowed
+    with:
+      avatar: \${{ steps.clone.avatar }}
+      voice: \${{ cast.mei.voice }}
+      text: Hi Ada
+      speed: 4
+      pitch: 1
+      size: 7x7
+      position:
+        x: -1
+        y: 0
+        width: 9
+        height: 9
+      background: "#00FF00"
+      captions: false
+      quality: high
+      playback: forward
+      frames: sequential
+      transparent: false
+      watermark: top-left
+      volume: 100
+  joined:
+    uses: join
+    with:
+      videos:
+        - \${{ steps.film.video }}
+        - assets/mei-desk.mp4
+outputs:
+  video: \${{ steps.joined.video }}
+`);
+  expect(meaning(instance(config))).toEqual(meaning(instance(text, {}, 'final')));
 });
 
 test('tells what came from an input as words, also where they look like an expression or like another type', () => {
@@ -170,9 +255,42 @@ const film = fc.record({
   consent: field(fc.constant('mei-2026')),
   vendor: field(vendor.map((fields) => ({ chanjing: fields }))),
 });
+const part = fc.constantFrom<number | string>(1, 900, '${{ inputs.width }}');
+const scene = fc.record({
+  avatar: fc.constantFrom<string | object>(
+    ...['A-1', '-292', '012', '${{ steps.clone.avatar }}', '${{ cast.mei.avatar }}'],
+    ...[{ id: '9007199254740993' }, { id: '1e3', figure: 'whole_body' }, { by: 'inputs.lang', cn: { id: 'A-1' }, en: '-1' }],
+  ),
+  size: field(fc.constant('720x1280')),
+  position: field(fc.record({ x: fc.constantFrom(-7, 0), y: part, width: part, height: part })),
+  background: field(fc.constantFrom('#00ff7F', 'assets/office.png', 'https://example.com/a.jpg?x=1', '${{ steps.film.cover }}')),
+  captions: field(fc.boolean()),
+  transparent: field(fc.boolean()),
+  watermark: field(fc.constantFrom<boolean | string>(true, false, 'bottom-right')),
+  language: field(fc.constantFrom('cn', '${{ inputs.lang }}')),
+  vendor: field(vendor.map((fields) => ({ guiji: fields }))),
+});
+const clone = fc.record({
+  name: field(words.map(literal)),
+  voice: field(fc.boolean()),
+  language: field(fc.constant('en')),
+  consent: field(fc.constant('mei-2026')),
+});
+const authorized = fc.constantFrom({ voice: '${{ cast.mei.voice }}' }, { voice: '-17' }, { avatar: { id: '5', figure: 'f' } });
+const films = fc.array(
+  fc.constantFrom('assets/mei-desk.mp4', 'https://example.com/a.mp4', '${{ steps.film.video }}', '${{ steps.scene.video }}'),
+  {
+    minLength: 1,
+    maxLength: 4,
+  },
+);
 const recipes = fc.record({
   name: field(fc.constantFrom('weekly', '周报', 'a.b')),
-  provider: field(fc.constant('chanjing')),
+  provider: field(fc.constantFrom<string | string[]>('chanjing', ['guiji'], ['chanjing', 'guiji'])),
+  scene,
+  clone,
+  authorized,
+  films,
   speech: fc.record({ fields: speech, watermark: field(fc.boolean()), vendor: field(vendor.map((fields) => ({ x: fields }))) }),
   spoken: fc.boolean(),
   film,
@@ -187,7 +305,7 @@ const recipes = fc.record({
 
 test('read again, it gives the same instance; written again, the same text', { timeout: 120_000 }, () => {
   fc.assert(
-    fc.property(recipes, ({ name, provider, speech: { fields, ...more }, spoken, film: shot, needs, inputs }) => {
+    fc.property(recipes, ({ name, provider, speech: { fields, ...more }, spoken, film: shot, needs, inputs, ...others }) => {
       const recipe = {
         name,
         provider,
@@ -200,9 +318,13 @@ test('read again, it gives the same instance; written again, the same text', { t
         steps: {
           film: { uses: 'lip-sync', needs, with: { ...shot, ...(spoken ? fields : { audio: '${{ steps.speech.audio }}' }) } },
           speech: { uses: 'tts', with: { ...fields, ...more } },
+          clone: { uses: 'clone-avatar', with: { video: 'assets/mei-desk.mp4', ...others.clone } },
+          scene: { uses: 'avatar-video', with: { ...others.scene, ...(spoken ? { audio: '${{ steps.speech.audio }}' } : fields) } },
+          allowed: { uses: 'authorize', with: { ...others.authorized, consent: 'mei-2026' } },
+          joined: { uses: 'join', needs: 'allowed', with: { videos: others.films } },
           voice: { uses: 'clone-voice', with: { sample: 'assets/mei.wav', name: `v-${literal(inputs.id)}` } },
         },
-        outputs: { video: '${{ steps.film.video }}', sound: '${{ steps.speech.audio }}' },
+        outputs: { video: '${{ steps.film.video }}', sound: '${{ steps.speech.audio }}', joined: '${{ steps.joined.video }}' },
       };
       // The id of a voice holds no spaces: only there an input of any words would be refused.
       const given = { ...inputs, id: fields.voice.includes('inputs') ? 'C-9' : inputs.id };

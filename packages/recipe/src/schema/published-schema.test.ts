@@ -3,9 +3,11 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { generate } from '../../generate.mjs';
-import { parseRecipe } from '../parse/parse-recipe.ts';
+import { projectIds } from '../parse/id-places.ts';
+import { parseDocument, parseRecipe } from '../parse/parse-recipe.ts';
 import { type MapNode, mapIn } from '../parse/source-node.ts';
 import { stepKinds } from '../step-kinds.ts';
+import { validateProjectShape } from '../validate-recipe.generated.js';
 import { judgeRecipeShape } from './judge-shape.ts';
 import { plainValue } from './plain-value.ts';
 
@@ -31,36 +33,42 @@ test.each([
   expect(ajv.validateSchema(schema)).toBe(true);
 });
 
-test('tells editors about every key: a title or a description', () => {
+test.each([
+  ['reel', recipeSchema],
+  ['reelwright', projectSchema],
+])('%s.schema.json tells editors about every key: a title or a description', (_, whole) => {
   const silent: string[] = [];
   const visit = (schema: Record<string, unknown>, path: string) => {
     const { properties = {} } = schema as { properties?: Record<string, Record<string, unknown> | boolean> };
     for (const [name, property] of Object.entries(properties)) {
       if (typeof property === 'boolean') continue;
-      const target = typeof property.$ref === 'string' ? recipeSchema.$defs[property.$ref.replace('#/$defs/', '')] : {};
+      const target = typeof property.$ref === 'string' ? whole.$defs[property.$ref.replace('#/$defs/', '')] : {};
       if (!(property.title ?? property.description ?? target.title ?? target.description)) silent.push(`${path}/${name}`);
     }
   };
-  visit(recipeSchema, '');
-  for (const [name, schema] of Object.entries(recipeSchema.$defs)) visit(schema as Record<string, unknown>, name);
+  visit(whole, '');
+  for (const [name, schema] of Object.entries(whole.$defs)) visit(schema as Record<string, unknown>, name);
   expect(silent).toEqual([]);
 });
 
-test('gives examples that it accepts itself', () => {
+test.each([
+  ['reel', recipeSchema],
+  ['reelwright', projectSchema],
+])('%s.schema.json gives examples that it accepts itself', (_, whole) => {
   const wrong: unknown[] = [];
   let seen = 0;
   const visit = (schema: unknown) => {
     if (typeof schema !== 'object' || schema === null) return;
     const { examples, ...rest } = schema as { examples?: unknown };
     if (Array.isArray(examples)) {
-      const validate = ajv.compile({ ...rest, $defs: recipeSchema.$defs });
+      const validate = ajv.compile({ ...rest, $defs: whole.$defs });
       for (const example of examples) if (!validate(example)) wrong.push(example);
       seen += examples.length;
     }
     for (const inner of Object.values(rest)) visit(inner);
   };
-  visit(recipeSchema.properties);
-  visit(recipeSchema.$defs);
+  visit(whole.properties);
+  visit(whole.$defs);
   expect(wrong).toEqual([]);
   expect(seen).toBeGreaterThan(10);
 });
@@ -83,6 +91,19 @@ function publishedAccepts(text: string): boolean {
 const values = [
   ...['x', "''", '1', '1.5', '0.05', '7', '101', 'true', '[]', '{}', '', '1080x1920', 'cn', 'high', 'reverse', 'srt', 'mei-2026'],
   ...["'${{ inputs.x }}'", "'a ${{ inputs.x }}'", '{ file: a.md }', '{ file: 1 }', '{ fil: a }', '{ chanjing: {} }', '{ X: {} }'],
+  ...[
+    '-292',
+    '12345678901234567890',
+    "'#00ff7F'",
+    "'#FFF'",
+    'a.png',
+    'https://example.com/a.JPG?x=1',
+    'top-left',
+    '{ id: A-1, figure: f }',
+  ],
+  ...["{ id: '${{ inputs.x }}' }", '{ id: a b }', '{ figure: f }', '{ x: 0, y: -1, width: 1, height: 1 }', '{ x: 0, y: 0, width: 0 }'],
+  ...["{ x: '${{ inputs.x }}', y: 0, width: 1, height: 1 }", "[a.mp4, '${{ steps.b.video }}']", '[1]', "[['${{ steps.b.video }}']]"],
+  ...["'${{ cast.mei.voice }}'", "{ file: '${{ inputs.x }}' }", "{ file: '' }", "{ chanjing: '${{ inputs.x }}' }"],
 ];
 const keys = [...new Set([...stepKinds.values()].flatMap(({ fields }) => [...fields.keys()])), 'other'];
 
@@ -91,6 +112,10 @@ const sound: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'clone-voice': { sample: 'a.wav' },
   tts: { voice: 'C-1', text: 'Hello' },
   'lip-sync': { video: 'a.mp4', audio: 'a.wav' },
+  'clone-avatar': { video: 'a.mp4' },
+  'avatar-video': { avatar: 'A-1', audio: 'a.wav' },
+  authorize: { voice: 'C-1', consent: 'mei-2026' },
+  join: { videos: '[a.mp4]' },
   captions: { from: "'${{ steps.b.captions }}'" },
 };
 
@@ -138,6 +163,11 @@ describe('what is shipped judges as the published schema does', () => {
       'name: a.',
       'provider: chanjing',
       'provider: X',
+      'provider: [a, b]',
+      'provider: []',
+      'provider: [a, a]',
+      'provider: [a, B]',
+      'provider: [[a]]',
       'inputs: {}',
     ];
     const more = [
@@ -156,6 +186,57 @@ describe('what is shipped judges as the published schema does', () => {
       }
     }
   });
+});
+
+describe('what is shipped for project files judges as the published schema does', () => {
+  const publishedProject = ajv.compile(projectSchema);
+  const parts: Readonly<Record<string, readonly string[]>> = {
+    provider: ['a', 'A', '[a, b]', '[a, a]', '[]', '[[a]]', '1'],
+    'providers: { a': ['{}', '{ uses: b }', '{ uses: B }', '{ uses: 1 }', '{ "x y": 1 }', '{ bridge: { kind: s3 } }', '1'],
+    'consents: { a': ['{}', '{ grants: [voice] }', '{ grants: [] }', '{ grants: [voice, voice] }', '{ grants: voice }', '{ grants: [x] }'],
+    'consents: { b': [
+      '{ expires: 2027-06-30 }',
+      '{ expires: 2027 }',
+      '{ statement: Hi }',
+      '{ statement: "" }',
+      '{ statement: { file: a } }',
+    ],
+    'consents: { c': [
+      '{ recording: a.wav }',
+      '{ recording: {} }',
+      '{ recording: { voice: a } }',
+      '{ recording: { face: "" } }',
+      '{ x: 1 }',
+    ],
+    'cast: { a': ['{}', '{ voice: {} }', '{ voice: { a: b } }', '{ voice: { a: -1 } }', '{ voice: { A: b } }', '{ voice: { a: b c } }'],
+    'cast: { b': [
+      '{ voice: { clone: a.wav } }',
+      '{ voice: { clone: { sample: a } } }',
+      '{ voice: { clone: { video: a } } }',
+      '{ voice: a }',
+    ],
+    'cast: { c': ['{ avatar: { a: { id: -1 } } }', '{ avatar: { a: { figure: x } } }', '{ avatar: { clone: { video: a, sex: male } } }'],
+    'profiles: { a': [
+      '{}',
+      '{ emulate: true }',
+      '{ size: 1x1 }',
+      '{ size: 1 }',
+      '{ volume: 0 }',
+      '{ watermark: top-left }',
+      '{ voice: x }',
+    ],
+    'profiles: { b': ['{ values: { a: 1 } }', '{ values: { a: [] } }', '{ values: { 1: a } }', '{ provider: [a] }', '{ provider: [] }'],
+    'profiles: { c': ['{ budget: { video: 1.5m } }', '{ budget: { video: 1 } }', '{ budget: { speech: -1 } }', '{ budget: { money: 1 } }'],
+  };
+
+  test.each(Object.entries(parts).flatMap(([key, written]) => written.map((value) => `${key}: ${value}${key.includes('{') ? ' }' : ''}`)))(
+    'on %s',
+    (text) => {
+      const { root } = parseDocument(text, 'reelwright.yaml', projectIds);
+      const plain = root && plainValue(root);
+      expect(validateProjectShape(plain)).toBe(publishedProject(plain));
+    },
+  );
 });
 
 test('no key of a recipe can pass for a value that is not known yet', () => {
