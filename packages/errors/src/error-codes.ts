@@ -53,6 +53,7 @@ export const errorCodes = {
   RUN_STATE: 'The state folder cannot be used.',
   RUN_DISK: 'A file could not be written or read.',
   RUN_FENCE: 'An address or a path lies where we must not go.',
+  RUN_BRIDGE: 'A local file could not be made reachable for a provider that fetches what it needs.',
   RUN_INTERRUPTED: 'The run was interrupted and can be resumed.',
   RUN_UPSTREAM_FAILED: 'A step did not run because one that it needs has failed.',
   RUN_FROZEN: 'A frozen run or a saved plan does not hold.',
