@@ -1,3 +1,5 @@
+import { padEnd, textWidth } from './text-width.ts';
+
 /** `0.4 s`, `12 s`, `2 min 05 s`, `1 h 03 min`. Below ten seconds with one decimal. */
 export function formatDuration(durationMs: number): string {
   const seconds = Math.max(0, durationMs) / 1000;
@@ -30,13 +32,20 @@ export function count(number: number, noun: string, plural = `${noun}s`): string
 /** Columns padded to equal width, two spaces apart, without trailing blanks. */
 export function renderTable(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
-  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
+  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, textWidth(cell));
   return rows
     .map((row) =>
       row
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .map((cell, i) => padEnd(cell, widths[i] ?? 0))
         .join('  ')
         .trimEnd(),
     )
     .join('\n');
+}
+
+/** A table of things, each column with its heading. Columns in which nothing stands are left out. */
+export function renderColumns<Item>(items: readonly Item[], columns: Readonly<Record<string, (item: Item) => string>>): string {
+  const filled = Object.entries(columns).map(([heading, cellOf]) => [heading, ...items.map(cellOf)]);
+  const kept = filled.filter(([, ...cells]) => cells.some((cell) => cell !== ''));
+  return renderTable([...Array(items.length + 1).keys()].map((row) => kept.map((column) => column[row] ?? '')));
 }

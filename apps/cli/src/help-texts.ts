@@ -1,4 +1,5 @@
 import type { commandList } from './command-list.ts';
+import { registrations } from './providers.ts';
 
 interface HelpText {
   /** Paragraphs; commander breaks their lines to the width of the terminal. */
@@ -7,8 +8,25 @@ interface HelpText {
   readonly after: string;
 }
 
+/** `  CHANJING_APP_ID, CHANJING_SECRET_KEY`, one line for each provider. */
+const accountVariables = Object.values(registrations)
+  .map(({ secrets, addresses, requires, logins }) => {
+    const variables: Readonly<Record<string, string>> = { ...addresses, ...secrets };
+    return `  ${[...requires, ...(logins[0] ?? [])].map((name) => variables[name]).join(', ')}`;
+  })
+  .join('\n');
+
 const whichRecipes =
   'Recipes are files (*.reel.yaml) or folders, which stand for every recipe within. Without any, the one recipe of the current folder is taken.';
+
+const providerNames = Object.keys(registrations);
+
+const whichAccount =
+  'Without --provider the account is asked that the project takes first. Providers: ' +
+  `${providerNames.join(', ')}; a project may name further accounts of them.`;
+
+const listNotes = `Lists are told page by page: --page, --page-size, or --all. --json gives every
+field, with keys that stay as they are.`;
 
 /** What `reel <command> --help` teaches beside the list of options. */
 export const helpOf: Readonly<Record<(typeof commandList)[number]['name'], HelpText>> = {
@@ -40,10 +58,11 @@ Next: reel plan`,
 Exit codes: 0 printed, 2 the recipe is wrong.`,
   },
   plan: {
-    description: `Shows what a run would do, step by step: start, resume, or reuse, and why. Starts nothing and calls nobody.\n\n${whichRecipes}`,
+    description: `Shows what a run would do, step by step: start, resume, or reuse, and why; what a provider lacks and is made of other steps; where a film falls back to. Starts nothing and calls nobody.\n\n${whichRecipes}`,
     after: `Examples:
   reel plan                        what would be paid for
   reel plan --emulate              the same for emulated runs
+  reel plan --provider ${providerNames.at(-1)}    what that provider would make of it
   reel plan --json | jq '.nodes[] | select(.decision.action == "run").id'
 
 Exit codes: 0 planned, 2 recipe or usage wrong.
@@ -60,14 +79,16 @@ Examples:
   reel run recipes/ --keep-going   one failed film does not hold up the others
   reel run --json > result.json    the result for a program
   reel run --reporter ndjson | jq -c .type
+  reel run --profile draft         as profiles: of reelwright.yaml say
+  reel run --provider one,two      where one refuses a film, two makes it
 
 Reporters:
   terminal   live; the default on a terminal
   plain      one line per fact; the default elsewhere and in CI
   ndjson     every event as a line of JSON on stdout
 
-Account: CHANJING_APP_ID and CHANJING_SECRET_KEY in the environment, or pointers
-to secrets in reelwright.yaml.
+Accounts: pointers to secrets in reelwright.yaml, or in the environment
+${accountVariables}
 
 Ctrl-C stops starting and leaves what is at the provider to the next run; a
 second Ctrl-C leaves at once.
@@ -92,9 +113,84 @@ Exit codes:
 
 Exit codes: 0 printed, 2 the recipe is wrong.`,
   },
+  parity: {
+    description:
+      'Compares what each provider makes of a recipe, step by step and field by field: had as it is, compiled to other steps, without effect, or refused. Starts nothing and calls nobody.',
+    after: `Examples:
+  reel parity weekly.reel.yaml
+  reel parity weekly.reel.yaml --provider ${providerNames.join(',')} --json
+
+Exit codes: 0 compared, whatever came of it; 2 the recipe is wrong.`,
+  },
+  voices: {
+    description: `Lists the voices that everybody can use, or with --own those of the account. A recipe names a voice by its id, or through the cast of the project.\n\n${whichAccount}`,
+    after: `${listNotes}
+
+Examples:
+  reel voices --sex female --language cn
+  reel voices --own --all --json | jq -r '.items[].id'
+  reel voices --preview previews   listen before choosing
+  reel voices --delete <id> --yes
+
+Exit codes: 0 done, 1 the provider refused, 2 usage or settings wrong.`,
+  },
+  avatars: {
+    description: `Lists the avatars that everybody can use, or with --own those of the account.\n\n${whichAccount}`,
+    after: `${listNotes}
+
+Examples:
+  reel avatars --name Mei
+  reel avatars --own --preview previews
+  reel avatars --delete <id> --yes
+
+Exit codes: 0 done, 1 the provider refused, 2 usage or settings wrong.`,
+  },
+  fonts: {
+    description: `Lists the fonts for captions in the picture.\n\n${whichAccount}`,
+    after: `Examples:
+  reel fonts --all
+  reel fonts --preview previews
+
+Exit codes: 0 done, 1 the provider refused, 2 usage or settings wrong.`,
+  },
+  files: {
+    description: `Lists the uploads that the account holds.\n\n${whichAccount}`,
+    after: `Examples:
+  reel files --all
+  reel files --delete <id> --yes
+
+Exit codes: 0 done, 1 the provider refused, 2 usage or settings wrong.`,
+  },
+  jobs: {
+    description: `Lists what the account has had made: films, speech, clones, as far as the provider lists them.\n\n${whichAccount}`,
+    after: `${listNotes}
+
+Examples:
+  reel jobs --kind avatar-video
+  reel jobs --kind tts --json | jq '.items[] | select(.state == "failed")'
+  reel jobs --delete <id> --yes    a film
+
+Exit codes: 0 done, 1 the provider refused, 2 usage or settings wrong.`,
+  },
+  account: {
+    description: `Tells what the account has left, in the provider's own numbers.\n\n${whichAccount}`,
+    after: `Examples:
+  reel account
+  reel account --json | jq '.quotas[] | {name, remaining}'
+
+Exit codes: 0 done, 1 the provider refused, 2 usage or settings wrong.`,
+  },
+  authorize: {
+    description: `Puts the consent of a person on record for a voice or an avatar that was cloned without one. The words and the recording are those of the record in reelwright.yaml, which must grant the use and not have ended.\n\n${whichAccount}`,
+    after: `Examples:
+  reel authorize --voice C_125 --consent mei-2026
+  reel authorize --avatar=-292 --consent mei-2026
+
+Exit codes: 0 authorized, 1 refused, 2 consent, usage or settings wrong.`,
+  },
   emulate: {
     description:
-      "Serves the provider's API on this machine with its documented quirks and real media, until it is interrupted. Any client of the API works against it once its address and credentials are set.",
+      "Serves the providers' APIs on this machine with its documented quirks and real media, until it is interrupted. Any client of these APIs works against it once its address and credentials are set.",
     after: `Examples:
   reel emulate --port 8080 --speed 20
 
@@ -109,15 +205,16 @@ Exit codes: 0 printed, 2 the recipe is wrong.`,
   kill %1
 
 With --speed N, REELWRIGHT_TIME_SCALE=N (--print-env prints it) lets reel run
-wait N times shorter. It is heeded only while the provider's address is on this
-machine.
+wait N times shorter. It is heeded only while the providers' addresses are on
+this machine.
 
 Exit codes: 0 stopped by a signal, 2 the port cannot be used.`,
   },
   schema: {
-    description: 'Prints the JSON Schema of recipes.',
+    description: 'Prints the JSON Schema of recipes, or of project files.',
     after: `Examples:
   reel schema > reel.schema.json
+  reel schema --project > reelwright.schema.json
 
   Then, as the first line of a recipe, for editors with a YAML language server:
   # yaml-language-server: $schema=reel.schema.json

@@ -10,6 +10,8 @@ export interface TextStream {
 export interface Host {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Wall time in ms. */
+  now(): number;
   /** Data. */
   readonly stdout: TextStream;
   /** Everything for people. */

@@ -3,83 +3,88 @@ import { type Diagnostic, hasErrors, nearestName, ReelwrightError } from '@reelw
 import {
   compileVendorChecks,
   instantiateRecipe,
-  type Project,
+  type Profile,
   parseRecipe,
   type Recipe,
   type RecipeInstance,
   type VendorSchemas,
   validateRecipe,
 } from '@reelwright/recipe';
-import { loadProject, readTextIfThere } from './load-project.ts';
-import { createProjectFiles, SeenFiles } from './project-files.ts';
+import { type LoadedProject, readTextIfThere } from './load-project.ts';
+import { createProjectFiles, type SeenFiles } from './project-files.ts';
 import type { RecipePaths } from './recipe-paths.ts';
 import { shownPath } from './shown-path.ts';
 import { usageError } from './usage-error.ts';
 
 export interface LoadedRecipes {
-  readonly root: string;
-  /** Undefined where there is no project file, or a wrong one. */
-  readonly project: Project | undefined;
   /** Of the recipes that are right; a wrong one has diagnostics instead. */
   readonly instances: readonly RecipeInstance[];
   /** Right as far as they could be judged without inputs that were not given. Only with `inputsMayBeMissing`. */
   readonly incomplete: readonly Recipe[];
   /** Of the project file and all recipes; none is left out because of another. */
   readonly diagnostics: readonly Diagnostic[];
-  /** What was read besides the recipes themselves, as it looked before. */
-  readonly seen: SeenFiles;
   /** The text of each file by the name under which diagnostics speak of it. */
   readonly sources: ReadonlyMap<string, string>;
 }
 
 export interface LoadOptions {
   readonly input: Readonly<Record<string, string>>;
+  readonly loadedProject: LoadedProject;
+  readonly profile: Profile | undefined;
   readonly vendorSchemas: VendorSchemas;
-  readonly cwd: string;
+  /** Is told of every file that is read besides the recipes themselves. */
+  readonly seen: SeenFiles;
   /** For a check: inputs that each run is given anew need not be there. */
   readonly inputsMayBeMissing?: boolean;
 }
 
-/** Reads and judges the project file and all recipes. What an author can mend comes back as diagnostics, all at once. */
-export async function loadRecipes(
-  { root, recipes }: RecipePaths,
-  { input, vendorSchemas, cwd, inputsMayBeMissing = false }: LoadOptions,
-): Promise<LoadedRecipes> {
-  const seen = new SeenFiles();
-  const { project, diagnostics: projectDiagnostics, sources } = loadProject(root, cwd, seen);
-  const parsed = recipes.map((path) => {
+/** A recipe's text and where it stands. */
+export interface RecipeText {
+  /** Absolute; its folder is where paths of the recipe begin. */
+  readonly path: string;
+  /** The name under which diagnostics speak of it. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** @throws {ReelwrightError} CLI_FILE for a recipe that is not there. */
+export function readRecipes({ recipes }: RecipePaths, cwd: string): RecipeText[] {
+  return recipes.map((path) => {
     const file = shownPath(path, cwd);
     const text = readTextIfThere(path, file);
     if (text === undefined) throw new ReelwrightError('CLI_FILE', `There is no file ${file}.`);
-    sources.set(file, text);
-    return { path, document: parseRecipe(text, file) };
+    return { path, file, text };
   });
+}
+
+/** Judges all recipes of one project. What an author can mend comes back as diagnostics, all at once. */
+export async function loadRecipes(root: string, texts: readonly RecipeText[], options: LoadOptions): Promise<LoadedRecipes> {
+  const { input, loadedProject, profile, vendorSchemas, seen, inputsMayBeMissing = false } = options;
+  const { project } = loadedProject;
+  const parsed = texts.map(({ path, file, text }) => ({ path, document: parseRecipe(text, file) }));
   const vendorChecks = await compileVendorChecks(
     vendorSchemas,
     parsed.map(({ document }) => document),
   );
-  const validated = parsed.map(({ path, document }) => ({ path, ...validateRecipe(document, { vendorChecks }) }));
+  const validated = parsed.map(({ path, document }) => ({ path, ...validateRecipe(document, { vendorChecks, project }) }));
   refuseUnknownInputs(
     input,
     validated.map(({ recipe }) => recipe),
   );
-  const diagnostics = [...projectDiagnostics, ...validated.flatMap((one) => one.diagnostics)];
+  const diagnostics = [...loadedProject.diagnostics, ...validated.flatMap((one) => one.diagnostics)];
   const incomplete: Recipe[] = [];
   const instances = validated.flatMap(({ path, recipe }) => {
     if (recipe === undefined) return [];
     // With several recipes each is handed the inputs that it declares; with one, all, so that its own diagnostics tell.
     const inputs = validated.length > 1 ? declaredOf(recipe, input) : input;
-    const made = instantiateRecipe(recipe, {
-      inputs,
-      files: createProjectFiles(root, dirname(path), seen),
-      vendorChecks,
-      inputsMayBeMissing,
-    });
+    const files = createProjectFiles(root, dirname(path), seen);
+    const made = instantiateRecipe(recipe, { inputs, files, vendorChecks, inputsMayBeMissing, project, profile });
     if (recipe.sound && made.instances.length === 0 && !hasErrors(made.diagnostics)) incomplete.push(recipe);
     diagnostics.push(...made.diagnostics);
     return made.instances;
   });
-  return { root, project, instances, incomplete, diagnostics: withoutRepeats(diagnostics), seen, sources };
+  const sources = new Map([...loadedProject.sources, ...texts.map(({ file, text }) => [file, text] as const)]);
+  return { instances, incomplete, diagnostics: withoutRepeats(diagnostics), sources };
 }
 
 function declaredOf(recipe: Recipe, input: Readonly<Record<string, string>>): Record<string, string> {

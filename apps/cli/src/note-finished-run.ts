@@ -12,6 +12,8 @@ export interface FinishedWork {
   readonly words: RunWords;
 }
 
+const dayMs = 86_400_000;
+
 /** Leaves behind what the next run needs in order to see at once that there is nothing to do. */
 export function noteFinishedRun({ paths, loaded, record, words }: FinishedWork, { host }: CommandContext): void {
   const recipes = paths.recipes.map((recipePath) => {
@@ -24,6 +26,23 @@ export function noteFinishedRun({ paths, loaded, record, words }: FinishedWork, 
       nodes: record.nodes.filter(({ recipe }) => names.has(recipe)).map(({ node }) => node),
     };
   });
-  const accountVariables = loaded.settings.flatMap((settings) => settings.accountVariables);
-  writeUpToDate({ root: paths.root, recipes, inputs: loaded.seen.list(), accountVariables }, words, host);
+  const accountVariables = loaded.settings.flatMap(({ variables }) => variables.account);
+  const loginVariables = loaded.settings.flatMap(({ variables }) => variables.login);
+  const conditions = { accountVariables, loginVariables, holdsUntil: firstExpiryOf(loaded, host.now()) };
+  writeUpToDate({ root: paths.root, recipes, inputs: loaded.seen.list(), ...conditions }, words, host);
+}
+
+/** People are warned of a consent's end this long before. */
+const warnedMs = 30 * dayMs;
+
+/** When a consent of the project ends, or is close to it, whether this run used it or not: from then on somebody must look again. */
+function firstExpiryOf({ project }: Loaded, now: number): number | undefined {
+  const ends = [...(project?.consents.values() ?? [])].flatMap(({ expires }) => (expires === undefined ? [] : [endOfDay(expires.value)]));
+  const turns = ends.flatMap((end) => [end - warnedMs, end]).filter((turn) => turn > now);
+  return turns.length === 0 ? undefined : Math.min(...turns);
+}
+
+/** The first moment at which `2027-06-30` is over, in UTC. */
+function endOfDay(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`) + dayMs;
 }

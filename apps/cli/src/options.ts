@@ -3,7 +3,9 @@ import { usageError } from './usage-error.ts';
 
 /** What commands that read recipes have in common. */
 export interface RecipeOptions {
-  readonly provider?: string;
+  /** In the order in which they are tried. */
+  readonly provider?: readonly string[];
+  readonly profile?: string;
   readonly input: Readonly<Record<string, string>>;
   readonly emulate?: boolean;
   readonly json?: boolean;
@@ -16,6 +18,25 @@ export function collectInput(text: string, collected: Readonly<Record<string, st
   const name = text.slice(0, at);
   if (Object.hasOwn(collected, name)) throw usageError(`--input ${name} is given twice.`, 'Give each input once.');
   return Object.assign(Object.create(null), collected, { [name]: text.slice(at + 1) });
+}
+
+/** `a,b`: a list without gaps and repeats. */
+export function parseList(option: string): (text: string) => string[] {
+  return (text) => {
+    const names = text.split(',').map((name) => name.trim());
+    if (names.includes(''))
+      throw usageError(`${option} ${text} is not a list of names.`, `Write one name, or several: ${option} first,second.`);
+    return [...new Set(names)];
+  };
+}
+
+/** A whole number from 1. */
+export function parseCount(option: string, most: number): (text: string) => number {
+  return (text) => {
+    const number = /^\d{1,7}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(number >= 1 && number <= most)) throw usageError(`${option} ${text} is not a number from 1 to ${most}.`);
+    return number;
+  };
 }
 
 export function parsePort(text: string): number {

@@ -1,5 +1,7 @@
 import { type Diagnostic, sortDiagnostics } from '@reelwright/errors';
-import { createPlan, inspectMedia, mediaPaths, type Plan } from '@reelwright/runner';
+import { createPlan, inspectMedia, localProvider, mediaPaths, type Plan } from '@reelwright/runner';
+import { type AccountSettings, assertComplete, describeGaps } from './account-settings.ts';
+import type { Host } from './host.ts';
 import type { Loaded } from './loaded.ts';
 import type { Session } from './session.ts';
 
@@ -10,14 +12,36 @@ export interface Planned {
 }
 
 /** From recipes to a plan. What an author can mend comes back as diagnostics; nobody is called. */
-export async function planLoaded(loaded: Loaded, { clock, emulated, state, planned }: Session): Promise<Planned> {
+export async function planLoaded(loaded: Loaded, { clock, emulated, state, planned }: Session, { now }: Host): Promise<Planned> {
+  const { instances, project, chosenProviders, defaultProviders } = loaded;
   const { plan, diagnostics } = createPlan({
-    instances: loaded.instances,
+    instances,
     providers: planned,
-    defaultProvider: loaded.defaultProvider,
+    chosenProviders,
+    defaultProviders,
+    unusable: unusableOf(loaded),
+    project,
+    now: now(),
     emulated,
-    media: await inspectMedia(mediaPaths(loaded.instances), state, { clock }),
+    media: await inspectMedia(mediaPaths(instances, project), state, { clock }),
     known: state.known(),
   });
   return { plan, diagnostics: sortDiagnostics([...loaded.diagnostics, ...diagnostics]) };
+}
+
+/** Accounts that cannot be called; where there is a choice, others are taken. */
+function unusableOf({ settings }: Pick<Loaded, 'settings'>): ReadonlyMap<string, string> {
+  const lacking = settings.filter(({ gaps }) => gaps.length > 0);
+  return new Map(lacking.map((one) => [one.account.name, describeGaps(one)]));
+}
+
+/** The settings of the accounts that the plan really takes. */
+export function settingsFor({ nodes }: Plan, { settings }: Pick<Loaded, 'settings'>): readonly AccountSettings[] {
+  const taken = new Set(nodes.map(({ provider }) => provider).filter((name) => name !== localProvider));
+  return settings.filter(({ account }) => taken.has(account.name));
+}
+
+/** @throws {ReelwrightError} PLAN_PROVIDER_SETTINGS when an account that the plan takes cannot be called. */
+export function assertCallable(plan: Plan, loaded: Pick<Loaded, 'settings'>): void {
+  for (const settings of settingsFor(plan, loaded)) assertComplete(settings);
 }

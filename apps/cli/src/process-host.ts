@@ -11,6 +11,7 @@ export function createProcessHost(): Host {
   return {
     cwd: process.cwd(),
     environment: process.env,
+    now: Date.now,
     stdout: createStream(process.stdout, () => tell('broken-pipe')),
     stderr: createStream(process.stderr, () => tell('broken-pipe')),
     onStop(listener) {

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { addCatalogueCommands } from './catalogue/grammar.ts';
 import { commandList } from './command-list.ts';
 import type { EmulateOptions } from './commands/emulate.ts';
 import type { GraphOptions } from './commands/graph.ts';
@@ -7,7 +8,7 @@ import type { RunOptions } from './commands/run.ts';
 import type { CommandContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { helpOf } from './help-texts.ts';
-import { collectInput, parseChoice, parsePort, parseSpeed, type RecipeOptions } from './options.ts';
+import { collectInput, parseChoice, parseList, parsePort, parseSpeed, type RecipeOptions } from './options.ts';
 import { renderUsage } from './usage.ts';
 
 /**
@@ -76,6 +77,10 @@ export function createProgram(context: CommandContext, settle: (code: ExitCode) 
     .action(
       settling(async (recipe: string, options: GraphOptions) => (await import('./commands/graph.ts')).graph(recipe, options, context)),
     );
+  recipeCommand(command('parity')).action(
+    settling(async (recipe: string, options: RecipeOptions) => (await import('./commands/parity.ts')).parity(recipe, options, context)),
+  );
+  addCatalogueCommands({ command, settling, emulateOption, context });
   command('emulate')
     .addOption(new Option('--port <number>', 'the port to listen on; 0 takes a free one').argParser(parsePort).default(0))
     .option('--print-env', 'print shell lines that point clients at the emulator')
@@ -83,13 +88,20 @@ export function createProgram(context: CommandContext, settle: (code: ExitCode) 
     .option('--folder <path>', 'keep state and media there across restarts (default: forgotten at exit)')
     .option('--json', 'addresses and credentials as JSON on stdout, the report at exit as well')
     .action(settling(async (options: EmulateOptions) => (await import('./commands/emulate.ts')).emulate(options, context)));
-  command('schema').action(settling(async () => (await import('./commands/schema.ts')).printSchema(context)));
+  command('schema')
+    .option('--project', 'of reelwright.yaml instead')
+    .action(
+      settling(async (options: { readonly project?: boolean }) => (await import('./commands/schema.ts')).printSchema(options, context)),
+    );
   return program;
 }
 
 function recipeCommand(command: Command): Command {
   return command
-    .option('--provider <name>', 'the provider for steps that name none')
+    .addOption(
+      new Option('--provider <names>', 'who runs the steps that pin no provider; a,b tries a first').argParser(parseList('--provider')),
+    )
+    .option('--profile <name>', 'a profile of reelwright.yaml')
     .addOption(
       new Option('--input <name=value>', 'a value for an input of the recipe; repeatable').argParser(collectInput).default({}, 'none'),
     )

@@ -19,8 +19,8 @@ async function readByGrammar(args: readonly string[]) {
   const program = createProgram(context, () => {});
   const run = program.commands.find((command) => command.name() === 'run') ?? new Command();
   let read: unknown;
-  run.action((recipes: string[], { emulate, provider, input, out }: RunOptions) => {
-    read = { recipes, emulate: emulate === true, provider, input: { ...input }, out };
+  run.action((recipes: string[], { emulate, provider, profile, input, out }: RunOptions) => {
+    read = { recipes, emulate: emulate === true, provider, profile, input: { ...input }, out };
   });
   await program.parseAsync(['run', ...args], { from: 'user' });
   return read;
@@ -33,6 +33,8 @@ test.each([
   { args: ['--input', 'a=1', 'x', '--input=b=2=3', '--out', 'films'] },
   { args: ['--out=my films', '--provider', 'chanjing', '--input', 'empty='] },
   { args: ['--provider=chanjing', '--emulate', 'x'] },
+  { args: ['--provider', 'chanjing, studio', '--profile', 'final'] },
+  { args: ['--profile=draft'] },
 ])('the quick reader and the grammar agree on $args', async ({ args }) => {
   const quick = readQuickWords(args);
   expect({ ...quick, input: { ...quick?.input } }).toEqual(await readByGrammar(args));

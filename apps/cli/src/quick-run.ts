@@ -3,7 +3,7 @@ import { readBuildId } from './build-id.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { renderNothingToDo } from './nothing-to-do.ts';
-import { collectInput } from './options.ts';
+import { collectInput, parseList } from './options.ts';
 import { printOutputPaths } from './output-paths.ts';
 import { createPalette, wantsColour } from './palette.ts';
 import { createProcessHost } from './process-host.ts';
@@ -13,7 +13,8 @@ import { readUpToDate } from './up-to-date.ts';
 export interface QuickWords {
   readonly recipes: readonly string[];
   readonly emulate: boolean;
-  readonly provider: string | undefined;
+  readonly provider: readonly string[] | undefined;
+  readonly profile: string | undefined;
   readonly input: Readonly<Record<string, string>>;
   readonly out: string | undefined;
 }
@@ -52,7 +53,8 @@ export function answerQuickly(args: readonly string[], host: Host): number | und
 export function readQuickWords(args: readonly string[]): QuickWords | undefined {
   const recipes: string[] = [];
   let emulate = false;
-  let provider: string | undefined;
+  let provider: readonly string[] | undefined;
+  let profile: string | undefined;
   let out: string | undefined;
   let input: Readonly<Record<string, string>> = {};
   const rest = args.values();
@@ -61,15 +63,20 @@ export function readQuickWords(args: readonly string[]): QuickWords | undefined 
     if (!word.startsWith('-')) recipes.push(word);
     else if (word === '--emulate') emulate = true;
     else if (word === '--keep-going') continue;
-    else if (name === '--provider' || name === '--out' || name === '--input') {
+    else if (isValued(name)) {
       const value = inline ?? rest.next().value;
       if (value === undefined || (inline === undefined && value.startsWith('-'))) return undefined;
-      if (name === '--provider') provider = value;
+      if (name === '--provider') provider = parseList(name)(value);
+      else if (name === '--profile') profile = value;
       else if (name === '--out') out = value;
       else input = collectInput(value, input);
     } else return undefined;
   }
-  return { recipes, emulate, provider, input, out };
+  return { recipes, emulate, provider, profile, input, out };
+}
+
+function isValued(name: string): boolean {
+  return name === '--provider' || name === '--profile' || name === '--out' || name === '--input';
 }
 
 function splitOption(word: string): [name: string, inline: string | undefined] {

@@ -22,6 +22,8 @@ export class RunRecord {
   readonly outputs: WrittenOutput[] = [];
   readonly failed: Failure[] = [];
   nodes: readonly { readonly node: string; readonly recipe: string }[] = [];
+  /** Films that went on at another provider than was planned. */
+  readonly switched: { readonly film: string; readonly from: string; readonly to: string; readonly because: string }[] = [];
   emulated = false;
   inFlight = 0;
   finished: RunFinished | undefined;
@@ -31,6 +33,7 @@ export class RunRecord {
       this.emulated = event.emulated;
       this.nodes = event.nodes;
     }
+    if (event.type === 'instance-switched') this.#switch(event);
     if (event.type === 'run-finished') this.finished = event;
     if (event.type === 'run-interrupted') this.inFlight = event.inFlight;
     if (event.type === 'node-failed') this.failed.push({ name: event.node, error: event.error });
@@ -39,5 +42,14 @@ export class RunRecord {
       const { recipe, instance, output, path, unchanged } = event;
       this.outputs.push({ recipe, instance, output, path, unchanged });
     }
+  }
+
+  /** What failed of the film so far counts no more. */
+  #switch({ recipe, instance, from, to, because, nodes }: Extract<RunEvent, { readonly type: 'instance-switched' }>): void {
+    const film = `${recipe}/${instance}`;
+    this.switched.push({ film, from, to, because });
+    this.nodes = [...this.nodes.filter(({ node }) => !node.startsWith(`${film}/`)), ...nodes];
+    const kept = this.failed.filter(({ name }) => !name.startsWith(`${film}/`));
+    this.failed.splice(0, this.failed.length, ...kept);
   }
 }

@@ -1,3 +1,4 @@
+import type { TokenStore } from '@reelwright/provider';
 import type { TextStream } from './host.ts';
 
 /** Shorter values are words, not secrets: hiding them would garble every message. */
@@ -39,6 +40,22 @@ export function scrubbing(stream: TextStream, secrets: SecretRegistry): TextStre
       return stream.rows;
     },
     write: (text) => stream.write(secrets.scrub(text)),
+  };
+}
+
+/** Logins made on the way are secrets like those that they were made with. */
+export function hidingTokens(store: TokenStore, secrets: SecretRegistry): TokenStore {
+  return {
+    read(key) {
+      const lease = store.read(key);
+      if (lease !== undefined) secrets.add(lease.token);
+      return lease;
+    },
+    write(key, lease) {
+      secrets.add(lease.token);
+      store.write(key, lease);
+    },
+    remove: (key, token) => store.remove(key, token),
   };
 }
 

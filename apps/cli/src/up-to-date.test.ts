@@ -5,12 +5,12 @@ import { createTempFolder } from '@reelwright/test-kit';
 import { expect, test } from 'vitest';
 import { answerQuickly } from './quick-run.ts';
 import { createCollectingHost } from './testing/collecting-host.ts';
-import { type RunWords, readUpToDate, writeUpToDate } from './up-to-date.ts';
+import { type FinishedRun, type RunWords, readUpToDate, writeUpToDate } from './up-to-date.ts';
 
 const environment = { TEST_APP: 'app-one' };
 
 /** A project after a run: a recipe, a text that it reads, a film with its manifest, and the note of the run. */
-function createFinished(more: { words?: Partial<RunWords> } = {}) {
+function createFinished(more: { words?: Partial<RunWords>; holdsUntil?: number } = {}) {
   const folder = createTempFolder();
   const root = folder.path;
   const at = (name: string) => join(root, name);
@@ -20,6 +20,7 @@ function createFinished(more: { words?: Partial<RunWords> } = {}) {
   const words: RunWords = {
     emulate: false,
     provider: undefined,
+    profile: undefined,
     input: { who: 'Mei' },
     outFolder: at('out'),
     build: 'source',
@@ -32,12 +33,16 @@ function createFinished(more: { words?: Partial<RunWords> } = {}) {
     outputs: [at('out/film/default/video.mp4')],
     nodes: ['film/default/a', 'film/default/b'],
   };
-  writeUpToDate(
-    { root, recipes: [recipe], inputs: seeFiles([at('text.md'), at('reelwright.yaml')]), accountVariables: ['TEST_APP'] },
-    words,
-    host,
-  );
-  return { root, at, words, host, paths: { root, recipes: [at('film.reel.yaml')] }, [Symbol.dispose]: () => folder[Symbol.dispose]() };
+  const run: FinishedRun = {
+    root,
+    recipes: [recipe],
+    inputs: seeFiles([at('text.md'), at('reelwright.yaml')]),
+    accountVariables: ['TEST_APP'],
+    loginVariables: ['TEST_KEY'],
+    holdsUntil: more.holdsUntil,
+  };
+  writeUpToDate(run, words, host);
+  return { root, at, words, host, run, paths: { root, recipes: [at('film.reel.yaml')] }, [Symbol.dispose]: () => folder[Symbol.dispose]() };
 }
 
 test('an unchanged run is known with its steps and outputs', () => {
@@ -55,7 +60,7 @@ test.each([
   { change: 'an output', act: (at: (name: string) => string) => writeFileSync(at('out/film/default/video.mp4'), 'edited film') },
   { change: 'a lost output', act: (at: (name: string) => string) => rmSync(at('out/film/default/video.mp4')) },
   { change: 'a lost manifest', act: (at: (name: string) => string) => rmSync(at('out/film/default/manifest.json')) },
-  { change: 'a lost list of variables', act: (at: (name: string) => string) => rmSync(at('.reel/cache/variables.json')) },
+  { change: 'a lost list of conditions', act: (at: (name: string) => string) => rmSync(at('.reel/cache/conditions.json')) },
 ])('$change takes the long way', ({ act }) => {
   using finished = createFinished();
   act(finished.at);
@@ -64,7 +69,8 @@ test.each([
 
 test.each([
   { change: 'input', words: { input: { who: 'Omar' } } },
-  { change: 'provider', words: { provider: 'chanjing' } },
+  { change: 'provider', words: { provider: ['chanjing'] } },
+  { change: 'profile', words: { profile: 'draft' } },
   { change: 'emulation', words: { emulate: true } },
   { change: 'output folder', words: { outFolder: '/elsewhere' } },
   { change: 'build', words: { build: 'another' } },
@@ -79,6 +85,35 @@ test('another account takes the long way, unless the run is emulated', () => {
   expect(readUpToDate(real.paths, real.words, other)).toBeUndefined();
   using emulated = createFinished({ words: { emulate: true } });
   expect(readUpToDate(emulated.paths, emulated.words, other)?.steps).toBe(2);
+});
+
+test('whether an account can be called counts, and not by which secret', () => {
+  const host = (key: string) => createCollectingHost({ environment: { ...environment, TEST_KEY: key } });
+  using finished = createFinished();
+  expect(readUpToDate(finished.paths, finished.words, host('test-secret'))).toBeUndefined();
+  writeUpToDate({ ...finished.run, loginVariables: ['TEST_KEY'] }, finished.words, host('test-secret'));
+  expect(readUpToDate(finished.paths, finished.words, host('another-secret'))?.steps).toBe(2);
+});
+
+test('when a consent has ended in the meantime, the long way is taken', () => {
+  using finished = createFinished({ holdsUntil: 1000 });
+  const at = (time: number) => createCollectingHost({ environment, now: () => time });
+  expect(readUpToDate(finished.paths, finished.words, at(999))?.steps).toBe(2);
+  expect(readUpToDate(finished.paths, finished.words, at(1000))).toBeUndefined();
+});
+
+test('runs with different accounts take turns without forgetting each other', () => {
+  const both = createCollectingHost({ environment: { TEST_APP: 'app-one', OTHER_APP: 'app-two' } });
+  using finished = createFinished();
+  const other = { ...finished.words, provider: ['other'] };
+  for (const [words, accountVariables] of [
+    [other, ['OTHER_APP']],
+    [finished.words, ['TEST_APP']],
+  ] as const)
+    writeUpToDate({ ...finished.run, accountVariables }, words, both);
+  writeUpToDate({ ...finished.run, accountVariables: ['OTHER_APP'] }, other, both);
+  expect(readUpToDate(finished.paths, finished.words, both)?.steps).toBe(2);
+  expect(readUpToDate(finished.paths, other, both)?.steps).toBe(2);
 });
 
 test('the quick answer says that there is nothing to do, and names the films on stdout', () => {

@@ -9,7 +9,9 @@ import type { RecipePaths } from './recipe-paths.ts';
 /** The words of a `reel run` that decide what is made. */
 export interface RunWords {
   readonly emulate: boolean;
-  readonly provider: string | undefined;
+  /** In the order in which they are tried; undefined where none is named. */
+  readonly provider: readonly string[] | undefined;
+  readonly profile: string | undefined;
   readonly input: Readonly<Record<string, string>>;
   /** Absolute. */
   readonly outFolder: string;
@@ -24,9 +26,10 @@ export interface UpToDate {
 }
 
 /** What a finished run left, when the same command would find nothing to do; undefined whenever that is not certain. */
-export function readUpToDate({ root, recipes }: RecipePaths, words: RunWords, { environment }: Host): UpToDate | undefined {
-  const options = optionsOf(words, readVariables(root), environment);
-  if (options === undefined) return undefined;
+export function readUpToDate({ root, recipes }: RecipePaths, words: RunWords, { environment, now }: Host): UpToDate | undefined {
+  const conditions = readConditions(root);
+  if (conditions === undefined || (conditions.holdsUntil ?? Number.POSITIVE_INFINITY) <= now()) return undefined;
+  const options = optionsOf(words, conditions, environment);
   let steps = 0;
   const outputs: string[] = [];
   for (const recipePath of recipes) {
@@ -54,13 +57,24 @@ export interface FinishedRun {
   readonly inputs: readonly SeenFile[];
   /** Names of the environment variables that say which accounts take part. */
   readonly accountVariables: readonly string[];
+  /** Names of those of which only counts whether they are set: they say which accounts can be called. */
+  readonly loginVariables: readonly string[];
+  /** Wall time in ms at which something ends that the run relied on: a consent. */
+  readonly holdsUntil: number | undefined;
 }
 
 /** Notes a run that ended well, so that the next one can be answered without reading a recipe. */
-export function writeUpToDate({ root, recipes, inputs, accountVariables }: FinishedRun, words: RunWords, { environment }: Host): void {
-  writeVariables(root, accountVariables);
-  const options = optionsOf(words, accountVariables, environment);
-  if (options === undefined) return;
+export function writeUpToDate(finished: FinishedRun, words: RunWords, { environment }: Host): void {
+  const { root, recipes, inputs, holdsUntil } = finished;
+  // Runs with other accounts go on being known: they all look at the same variables.
+  const before = readConditions(root);
+  const conditions: Conditions = {
+    accountVariables: union(before?.accountVariables, finished.accountVariables),
+    loginVariables: union(before?.loginVariables, finished.loginVariables),
+    holdsUntil,
+  };
+  writeConditions(root, conditions);
+  const options = optionsOf(words, conditions, environment);
   for (const { recipePath, recipeBytes, outputs, nodes } of recipes) {
     const key: StampKey = { folder: stateFolderOf(root), recipePath, recipeBytes, options };
     const manifests = [...new Set(outputs.map((path) => join(dirname(path), 'manifest.json')))];
@@ -73,16 +87,17 @@ function stateFolderOf(root: string): string {
 }
 
 /** Everything but the recipe that decides what is made. Values of variables enter as digests. */
-function optionsOf(words: RunWords, variables: readonly string[] | undefined, environment: Host['environment']): string | undefined {
-  if (variables === undefined) return undefined;
-  const { emulate, provider, input, outFolder, build } = words;
+function optionsOf(words: RunWords, { accountVariables, loginVariables }: Conditions, environment: Host['environment']): string {
+  const { emulate, provider, profile, input, outFolder, build } = words;
   return JSON.stringify({
     build,
     emulate,
     provider: provider ?? null,
+    profile: profile ?? null,
     input: Object.entries(input).sort(([a], [b]) => (a < b ? -1 : 1)),
     outFolder,
-    account: emulate ? [] : variables.map((name) => [name, digest(environment[name] ?? '')]),
+    account: emulate ? [] : accountVariables.map((name) => [name, digest(environment[name] ?? '')]),
+    login: emulate ? [] : loginVariables.filter((name) => environment[name]),
   });
 }
 
@@ -90,25 +105,39 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** Which variables matter stands in the project file, which is not read here: its own change voids the stamp. */
-function readVariables(root: string): readonly string[] | undefined {
+/** What a stamp takes for granted, which stands in the project file and is not read again: its own change voids the stamp. */
+type Conditions = Pick<FinishedRun, 'accountVariables' | 'loginVariables' | 'holdsUntil'>;
+
+function readConditions(root: string): Conditions | undefined {
   try {
-    const names: unknown = JSON.parse(readFileSync(variablesPath(root), 'utf8'));
-    return Array.isArray(names) && names.every((name) => typeof name === 'string') ? names : undefined;
+    const found: unknown = JSON.parse(readFileSync(conditionsPath(root), 'utf8'));
+    if (typeof found !== 'object' || found === null) return undefined;
+    const { accountVariables, loginVariables, holdsUntil }: Partial<Record<keyof Conditions, unknown>> = found;
+    if (!isNames(accountVariables) || !isNames(loginVariables)) return undefined;
+    if (holdsUntil !== null && typeof holdsUntil !== 'number') return undefined;
+    return { accountVariables, loginVariables, holdsUntil: holdsUntil ?? undefined };
   } catch {
     return undefined;
   }
 }
 
-function writeVariables(root: string, names: readonly string[]): void {
+function isNames(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string');
+}
+
+function union(before: readonly string[] = [], now: readonly string[]): string[] {
+  return [...new Set([...before, ...now])].sort();
+}
+
+function writeConditions(root: string, conditions: Conditions): void {
   try {
-    mkdirSync(dirname(variablesPath(root)), { recursive: true });
-    writeFileSync(variablesPath(root), JSON.stringify(names));
+    mkdirSync(dirname(conditionsPath(root)), { recursive: true });
+    writeFileSync(conditionsPath(root), JSON.stringify({ ...conditions, holdsUntil: conditions.holdsUntil ?? null }));
   } catch {
-    // Without the list the next run takes the long way.
+    // Without them the next run takes the long way.
   }
 }
 
-function variablesPath(root: string): string {
-  return join(stateFolderOf(root), 'cache', 'variables.json');
+function conditionsPath(root: string): string {
+  return join(stateFolderOf(root), 'cache', 'conditions.json');
 }

@@ -13,9 +13,9 @@ import { tellDiagnostics } from '../tell-diagnostics.ts';
 /** Every mistake at once, offline. A plan is made and thrown away: its limits and conflicts count as well. */
 export async function check(named: readonly string[], options: RecipeOptions, context: CommandContext): Promise<ExitCode> {
   const paths = resolveRecipePaths(named, context.host.cwd);
-  const loaded = await loadAll(paths, { ...options, inputsMayBeMissing: true }, context);
-  using session = await openSession(loaded, { emulate: true, onlyLooking: true }, context);
-  const { diagnostics } = await planLoaded(loaded, session);
+  const loaded = await loadAll(paths, { ...options, emulate: true, inputsMayBeMissing: true }, context);
+  await using session = await openSession(loaded, { onlyLooking: true }, context);
+  const { diagnostics } = await planLoaded(loaded, session, context.host);
   tellDiagnostics(diagnostics, loaded.sources, context);
   const isWrong = hasErrors(diagnostics);
   for (const { file, inputs } of loaded.incomplete) tell(context, incompleteNote(file, [...inputs.values()]));

@@ -9,7 +9,7 @@ import { tellDiagnostics } from '../tell-diagnostics.ts';
 
 /** The recipe in canonical form, as YAML; several instances are several documents. */
 export async function config(recipe: string, options: RecipeOptions, context: CommandContext): Promise<ExitCode> {
-  const loaded = await loadAll(resolveRecipePaths([recipe], context.host.cwd), options, context);
+  const loaded = await loadAll(resolveRecipePaths([recipe], context.host.cwd), { ...options, offline: true }, context);
   tellDiagnostics(loaded.diagnostics, loaded.sources, context);
   if (hasErrors(loaded.diagnostics)) return exitCodes.usage;
   const documents = loaded.instances.map((instance) => ({

@@ -3,6 +3,7 @@ import { createScaledClock, createSystemClock } from '@reelwright/clock';
 import { type Emulator, renderReport, startEmulator } from '@reelwright/emulator';
 import { type CommandContext, tell } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { registrations } from '../providers.ts';
 import { renderExports } from '../shell-exports.ts';
 import { timeScaleVariable } from '../time-scale.ts';
 import { usageError } from '../usage-error.ts';
@@ -57,7 +58,8 @@ function tellStart(emulator: Emulator, options: EmulateOptions, context: Command
   if (options.json === true) context.host.stdout.write(`${JSON.stringify({ type: 'emulator-started', environment })}\n`);
   else if (options.printEnv === true) context.host.stdout.write(renderExports(environment));
   const pace = options.speed === 1 ? '' : `, ${options.speed} times as fast as real`;
-  tell(context, `Emulating Chanjing and Guiji at ${emulator.chanjing.baseUrl}${pace}. Ctrl-C stops and reports.`);
+  const names = Object.keys(registrations).join(' and ');
+  tell(context, `Emulating ${names} at ${emulator.chanjing.baseUrl}${pace}. Ctrl-C stops and reports.`);
   if (options.json !== true && options.printEnv !== true) tell(context, `Point a client at it:\n${renderExports(environment)}`);
 }
 

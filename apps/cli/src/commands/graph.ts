@@ -14,9 +14,9 @@ export interface GraphOptions extends RecipeOptions {
 }
 
 export async function graph(recipe: string, options: GraphOptions, context: CommandContext): Promise<ExitCode> {
-  const loaded = await loadAll(resolveRecipePaths([recipe], context.host.cwd), options, context);
-  using session = await openSession(loaded, { emulate: true, onlyLooking: true }, context);
-  const { plan, diagnostics } = await planLoaded(loaded, session);
+  const loaded = await loadAll(resolveRecipePaths([recipe], context.host.cwd), { ...options, emulate: true }, context);
+  await using session = await openSession(loaded, { onlyLooking: true }, context);
+  const { plan, diagnostics } = await planLoaded(loaded, session, context.host);
   tellDiagnostics(diagnostics, loaded.sources, context);
   if (hasErrors(diagnostics)) return exitCodes.usage;
   if (options.json === true)

@@ -15,7 +15,7 @@ export function describeEvent(event: NodeEvent): string {
     case 'node-waiting':
       return describeWaiting(event.reason, event.forMs);
     case 'medium-staged':
-      return event.reused ? `${event.field} is at the provider already` : `${event.field} uploaded (${formatBytes(event.sizeBytes)})`;
+      return describeStaged(event);
     case 'task-started':
       return `started at ${event.provider}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}`;
     case 'task-resumed':
@@ -35,6 +35,16 @@ export function describeEvent(event: NodeEvent): string {
     case 'node-skipped':
       return `skipped: ${plainText(event.because, 200)}`;
   }
+}
+
+function describeStaged({ field, reused, passedOn, sizeBytes }: Extract<NodeEvent, { readonly type: 'medium-staged' }>): string {
+  if (passedOn === true) return `${field} is fetched by the link of its own provider`;
+  return reused ? `${field} is at the provider already` : `${field} handed over (${formatBytes(sizeBytes)})`;
+}
+
+/** `film/default goes on at studio: chanjing refuses the credentials.` */
+export function describeSwitch(event: Extract<RunEvent, { readonly type: 'instance-switched' }>): string {
+  return `${instanceName(event)}: goes on at ${event.to} instead of ${event.from}: ${plainText(event.because, 500)}`;
 }
 
 export function describeWaiting(reason: WaitReason, forMs: number | undefined): string {

@@ -28,7 +28,7 @@ test('every line names recipe, instance and step', () => {
     ]),
   ).toEqual([
     'weekly/lang=cn/voice: unchanged, reused',
-    'weekly/lang=cn/film: video uploaded (1.2 MB)',
+    'weekly/lang=cn/film: video handed over (1.2 MB)',
     'weekly/lang=cn/film: started at chanjing',
     'weekly/lang=cn/film: video saved (2.0 kB)',
     'weekly/lang=cn/film: done in 4.0 s',

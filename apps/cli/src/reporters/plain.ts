@@ -2,7 +2,7 @@ import { plainText } from '@reelwright/errors';
 import type { RunEvent } from '@reelwright/runner';
 import { formatDuration } from '../format.ts';
 import type { TextStream } from '../host.ts';
-import { describeEvent, type NodeEvent } from './phrases.ts';
+import { describeEvent, describeSwitch, type NodeEvent } from './phrases.ts';
 import type { Pace, Reporter } from './reporter.ts';
 
 /** A step that takes long says so this often, and no more. */
@@ -19,6 +19,8 @@ export function createPlainReporter(stream: TextStream, pace: Pace): Reporter {
     switch (event.type) {
       case 'warning-raised':
         return `${event.node === undefined ? '' : `${event.node}: `}warning: ${plainText(event.message)}`;
+      case 'instance-switched':
+        return describeSwitch(event);
       case 'output-failed':
         return `${event.recipe}/${event.instance}/${event.output}: not written: ${plainText(event.error.message)}`;
       case 'run-started':

@@ -1,5 +1,5 @@
 import { plainText } from '@reelwright/errors';
-import type { RunEvent } from '@reelwright/runner';
+import type { RunEvent, RunNode } from '@reelwright/runner';
 import { formatDuration } from '../format.ts';
 import { describeEvent, describeWaiting, instanceName, type NodeEvent } from './phrases.ts';
 import type { Pace } from './reporter.ts';
@@ -50,7 +50,8 @@ const mostGroups = 4;
 /** The state of a run as its events tell it: one small step per event, whatever the size of the run. */
 export class RunView {
   readonly #pace: Pace;
-  readonly #nodes = new Map<string, { readonly view: NodeView; readonly group: Group }>();
+  readonly #nodes = new Map<string, { readonly view: NodeView; readonly group: Group; readonly film: string }>();
+  #names: { readonly titleOf: (node: Named) => string; readonly labelOf: (node: Named) => string } | undefined;
   readonly #groups: Group[] = [];
   emulated = false;
 
@@ -64,6 +65,7 @@ export class RunView {
 
   apply(event: RunEvent): void {
     if (event.type === 'run-started') this.#begin(event);
+    if (event.type === 'instance-switched') this.#switch(event);
     if (!('step' in event)) return;
     const found = this.#nodes.get(event.node);
     if (found === undefined) return;
@@ -84,20 +86,42 @@ export class RunView {
       const title = titleOf(node);
       const group = groups.get(title) ?? newGroup(title);
       groups.set(title, group);
-      const view: NodeView = {
-        label: plainText(labelOf(node), 60),
-        uses: node.uses,
-        state: 'waiting',
-        detail: '',
-        progress: undefined,
-        beganAt: undefined,
-        waitsUntil: undefined,
-      };
-      group.nodes.push(view);
-      group.counts.waiting += 1;
-      this.#nodes.set(node.node, { view, group });
+      this.#add(node, labelOf(node), group);
     }
     this.#groups.push(...groups.values());
+    this.#names = { titleOf, labelOf };
+  }
+
+  /** All of a film begins anew, with other steps perhaps. */
+  #switch({ recipe, instance, nodes }: Extract<RunEvent, { readonly type: 'instance-switched' }>): void {
+    const names = this.#names;
+    if (names === undefined) return;
+    const group = this.#groups.find(({ title }) => title === names.titleOf({ recipe, instance, step: '' }));
+    if (group === undefined) return;
+    for (const [id, { view, film }] of this.#nodes) {
+      if (film !== filmOf({ recipe, instance })) continue;
+      this.#nodes.delete(id);
+      group.counts[view.state] -= 1;
+      group.active.delete(view);
+      removeFrom(group.nodes, view);
+      removeFrom(group.failed, view);
+    }
+    for (const node of nodes) this.#add(node, names.labelOf(node), group);
+  }
+
+  #add(node: RunNode, label: string, group: Group): void {
+    const view: NodeView = {
+      label: plainText(label, 60),
+      uses: node.uses,
+      state: 'waiting',
+      detail: '',
+      progress: undefined,
+      beganAt: undefined,
+      waitsUntil: undefined,
+    };
+    group.nodes.push(view);
+    group.counts.waiting += 1;
+    this.#nodes.set(node.node, { view, group, film: filmOf(node) });
   }
 
   /** The row's mark tells how a step ended; the words need not say it again. */
@@ -134,6 +158,15 @@ interface Named {
   readonly recipe: string;
   readonly instance: string;
   readonly step: string;
+}
+
+function filmOf({ recipe, instance }: Pick<Named, 'recipe' | 'instance'>): string {
+  return `${recipe}/${instance}`;
+}
+
+function removeFrom<T>(list: T[], item: T): void {
+  const at = list.indexOf(item);
+  if (at >= 0) list.splice(at, 1);
 }
 
 function newGroup(title: string): Group {

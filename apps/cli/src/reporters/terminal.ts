@@ -2,6 +2,7 @@ import { plainText } from '@reelwright/errors';
 import { type DefaultRenderer, Listr, ListrLogger, type ListrTask, type ListrTaskObject, ProcessOutput } from 'listr2';
 import type { TextStream } from '../host.ts';
 import type { Palette } from '../palette.ts';
+import { describeSwitch } from './phrases.ts';
 import type { Pace, Reporter } from './reporter.ts';
 import { groupRows } from './rows.ts';
 import { createRunRenderer, SteadySpinner } from './run-renderer.ts';
@@ -9,6 +10,8 @@ import { type NodeState, RunView } from './run-view.ts';
 
 /** Rows beneath all headings together. */
 const mostRows = 10;
+/** A film that goes on at another provider may take more steps there. */
+const spareRows = 3;
 
 /**
  * The live view: a heading for each film (or recipe), beneath it what is under way. listr2 draws; how many tasks it has is
@@ -22,14 +25,18 @@ export function createTerminalReporter(stream: TextStream, palette: Palette, pac
     if (drawing === undefined) stream.write(`${text}\n`);
     else drawing.note(text);
   };
+  // Said while it happens, and once more at the end, where it stays.
+  const warn = (text: string) => {
+    warnings.push(text);
+    drawing?.note(text);
+  };
   return {
     event(event) {
       view.apply(event);
       if (event.type === 'run-started' && event.nodes.length > 0) drawing = new Drawing(view, stream, palette, pace);
+      if (event.type === 'instance-switched') return warn(`${palette.yellow('note')} ${describeSwitch(event)}`);
       if (event.type !== 'warning-raised') return;
-      const warning = `${palette.yellow('warning')} ${event.node === undefined ? '' : `${event.node}: `}${plainText(event.message)}`;
-      warnings.push(warning);
-      drawing?.note(warning);
+      warn(`${palette.yellow('warning')} ${event.node === undefined ? '' : `${event.node}: `}${plainText(event.message)}`);
     },
     note,
     async close() {
@@ -98,7 +105,7 @@ class Drawing {
   }
 
   #headingTask(slot: Slot, index: number): ListrTask<unknown, typeof DefaultRenderer> {
-    const rows = Math.min(this.#view.groups[index]?.nodes.length ?? 0, mostRows);
+    const rows = Math.min((this.#view.groups[index]?.nodes.length ?? 0) + spareRows, mostRows);
     this.#toBegin += rows;
     return {
       title: this.#view.groups[index]?.title ?? '',
@@ -147,7 +154,7 @@ class Drawing {
   #fillSlot({ heading, rows }: Slot, index: number, window: number): void {
     const group = this.#view.groups[index];
     if (group === undefined || heading === undefined) return;
-    const drawn = groupRows(group, { ...this.#settings, window });
+    const drawn = groupRows(group, { ...this.#settings, window: Math.min(window, Math.max(2, rows.length)) });
     heading.title = drawn.title;
     this.#states.set(heading.id, drawn.state);
     for (const [i, row] of rows.entries()) {

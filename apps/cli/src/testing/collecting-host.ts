@@ -8,7 +8,7 @@ export interface CollectingHost extends Host {
 }
 
 export function createCollectingHost(
-  settings: { cwd?: string; environment?: Record<string, string>; isTTY?: boolean } = {},
+  settings: { cwd?: string; environment?: Record<string, string>; isTTY?: boolean; now?: () => number } = {},
 ): CollectingHost {
   const written = { stdout: '', stderr: '' };
   const listeners = new Set<(reason: StopReason) => void>();
@@ -24,6 +24,7 @@ export function createCollectingHost(
   return {
     cwd: settings.cwd ?? '/',
     environment: settings.environment ?? {},
+    now: settings.now ?? Date.now,
     stdout: stream('stdout'),
     stderr: stream('stderr'),
     onStop(listener) {
