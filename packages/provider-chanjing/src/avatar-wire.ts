@@ -82,12 +82,12 @@ export function readAvatar(item: JsonObject): AvatarItem {
   };
 }
 
-function sideOf(value: Json | undefined): number | undefined {
+export function sideOf(value: Json | undefined): number | undefined {
   return numberOf(value) || undefined;
 }
 
 /** Written as true and false, or as 1 and 0. */
-function flagOf(value: Json | undefined): boolean | undefined {
+export function flagOf(value: Json | undefined): boolean | undefined {
   if (typeof value === 'boolean') return value;
   const number = numberOf(value);
   return number === undefined ? undefined : number !== 0;

@@ -18,6 +18,7 @@ import { encodeAvatarVideo } from './avatar-video-encode.ts';
 import { encodeAvatar } from './avatar-wire.ts';
 import { accountKeyOf, logIn } from './chanjing-auth.ts';
 import { decodeChanjingCallback } from './chanjing-callback.ts';
+import { createChanjingCatalogue } from './chanjing-catalogue.ts';
 import { checkChanjing } from './chanjing-check.ts';
 import { pollStagedFiles, stageFile } from './chanjing-files.ts';
 import { findTask, highWaterMarkOf } from './chanjing-find.ts';
@@ -89,6 +90,7 @@ export function createChanjing({
     limits: chanjingLimits,
     pacing: chanjingPacing,
     media: 'uploads',
+    catalogue: createChanjingCatalogue(http),
     vendorSchemas: chanjingVendorSchemas,
     check: checkChanjing,
     // Costs money: the runner calls it once per task and never inside a blind retry.

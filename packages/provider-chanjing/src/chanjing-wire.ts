@@ -32,6 +32,18 @@ export const operations = {
   createAvatarVideo: paid('/open/v1/create_video', 'to start an avatar video'),
   avatarVideoDetail: { method: 'GET', path: '/open/v1/video', title: 'for the state of an avatar video' },
   listAvatarVideos: { method: 'POST', path: '/open/v1/video_list', title: 'for the list of avatar videos' },
+  userInfo: { method: 'GET', path: '/open/v1/user_info', title: 'for the account' },
+  userDuration: { method: 'GET', path: '/open/v1/user_duration', title: 'for the balance of the account' },
+  listPublicVoices: { method: 'GET', path: '/open/v1/list_common_audio', title: 'for the public voices' },
+  listPublicAvatars: { method: 'GET', path: '/open/v1/list_common_dp', title: 'for the public avatars' },
+  listFonts: { method: 'GET', path: '/open/v1/font_list', title: 'for the fonts' },
+  listTags: { method: 'GET', path: '/open/v1/common/tag_list', title: 'for the tags' },
+  listFiles: { method: 'POST', path: '/open/v1/common/file_list', title: 'for the uploaded files' },
+  // A second time they find nothing to remove, so they may be repeated.
+  deleteVoice: { method: 'POST', path: '/open/v1/delete_customised_audio', title: 'to remove a voice' },
+  deleteAvatar: { method: 'POST', path: '/open/v1/delete_customised_person', title: 'to remove an avatar' },
+  deleteAvatarVideo: { method: 'POST', path: '/open/v1/delete_video', title: 'to remove an avatar video' },
+  deleteFile: { method: 'POST', path: '/open/v1/common/delete_file', title: 'to remove a file' },
 } as const satisfies Record<string, Operation>;
 
 function paid(path: string, title: string): Operation {
@@ -95,9 +107,10 @@ export function pageOf(data: Json | undefined): Page | undefined {
   if (Array.isArray(data)) return pageWith(data, {});
   if (!isJsonObject(data)) return undefined;
   const byName = new Map(Object.entries(data).map(([key, value]) => [key.toLowerCase().replace('_', ''), value]));
-  const info = byName.get('pageinfo');
-  if (!byName.has('list')) return undefined;
-  return pageWith(listOf(byName.get('list')), isJsonObject(info) ? info : {});
+  const [list, info] = [byName.get('list'), byName.get('pageinfo')];
+  // An empty list is written as null, too; anything else is no list.
+  if (list !== null && !Array.isArray(list)) return undefined;
+  return pageWith(listOf(list), isJsonObject(info) ? info : {});
 }
 
 function pageWith(items: readonly Json[], { page, size, total_count, total_page }: JsonObject): Page {
