@@ -1,14 +1,14 @@
-import { createVirtualClock } from '@reelwright/clock';
 import { isProviderError, type Json } from '@reelwright/provider';
-import { createMemoryTokenStore, createProviderHttp, isJsonObject, parseBaseUrl } from '@reelwright/provider-http';
+import { isJsonObject } from '@reelwright/provider-http';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { createTestHttp } from './__testing__/chanjing-rig.ts';
 import { decodeCaptionsFile } from './avatar-video-captions.ts';
 import { readAvatarVideo, statusOfAvatarVideo } from './avatar-video-wire.ts';
 import { readAvatar, statusOfAvatar } from './avatar-wire.ts';
 import { expiryOf } from './chanjing-auth.ts';
 import { decodeChanjingCallback } from './chanjing-callback.ts';
-import { judgeRefusal, refusesToken } from './chanjing-refusals.ts';
+import { judgeRefusal } from './chanjing-refusals.ts';
 import { createdIdOf, openEnvelope, operations, pageOf } from './chanjing-wire.ts';
 import { decodeFile, decodeTicket } from './file-wire.ts';
 import { readLipSync, statusOfLipSync } from './lip-sync-wire.ts';
@@ -17,17 +17,7 @@ import type { ChanjingTaskKind } from './task-failure.ts';
 import { listedTaskOf } from './task-list.ts';
 import { decodeVoice } from './voice-wire.ts';
 
-const http = createProviderHttp({
-  provider: 'chanjing',
-  name: 'Chanjing',
-  base: parseBaseUrl('https://open-api.chanjing.cc', 'Chanjing'),
-  clock: createVirtualClock({ auto: false }),
-  dialect: { open: openEnvelope, refusesToken, judge: judgeRefusal, placeToken: () => ({}) },
-  secrets: [],
-  tokenStore: createMemoryTokenStore(),
-  tokenKey: 'test',
-  login: () => Promise.reject(new Error('no calls here')),
-});
+const http = createTestHttp();
 
 /** Values as careless services send them: any JSON, and often nearly right. */
 const anyJson = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json>; // fast-check's own JSON type is wider by undefined only

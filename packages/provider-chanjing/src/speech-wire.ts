@@ -27,10 +27,13 @@ export interface SpeechItem {
   readonly text: readonly string[];
   readonly words: string | undefined;
   readonly soundUrl: string | undefined;
+  /** Told besides where a watermark was asked for. Which of the two carries it is not documented. */
+  readonly markedSoundUrl: string | undefined;
   readonly fileName: string | undefined;
   readonly durationMs: number | undefined;
-  /** Pieces of the sound, in a form that is not documented. */
+  /** Pieces of the sound and its titles, in forms that are not documented. */
   readonly pieces: Json | undefined;
+  readonly titles: Json | undefined;
   readonly lines: readonly SpokenLine[];
 }
 
@@ -40,6 +43,8 @@ export interface SpokenLine {
   readonly text: string | undefined;
   readonly startMs: number | undefined;
   readonly endMs: number | undefined;
+  /** Each word, in a form that is not documented. */
+  readonly words: Json | undefined;
 }
 
 export function readSpeech(data: JsonObject): SpeechItem {
@@ -51,15 +56,23 @@ export function readSpeech(data: JsonObject): SpeechItem {
     text: listOf(data.text).flatMap((text) => filledTextOf(text) ?? []),
     words: failureTextOf(data.errMsg, data.errReason),
     soundUrl: addressOf(sound.url),
+    markedSoundUrl: addressOf(sound.watermark_url),
     fileName: filledTextOf(sound.path),
     durationMs: msOf(sound.duration) || undefined,
     pieces: data.slice ?? undefined,
+    titles: data.focus_titles ?? undefined,
     lines: listOf(data.subtitles).map((line) => readLine(isJsonObject(line) ? line : {})),
   };
 }
 
-function readLine({ key, subtitle, start_time, end_time }: JsonObject): SpokenLine {
-  return { key: filledTextOf(key), text: filledTextOf(subtitle), startMs: msOf(start_time), endMs: msOf(end_time) };
+function readLine({ key, subtitle, start_time, end_time, words }: JsonObject): SpokenLine {
+  return {
+    key: filledTextOf(key),
+    text: filledTextOf(subtitle),
+    startMs: msOf(start_time),
+    endMs: msOf(end_time),
+    words: words ?? undefined,
+  };
 }
 
 /** Milliseconds of a time in seconds; undefined for one that cannot be. */

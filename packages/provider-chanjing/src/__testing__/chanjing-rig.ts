@@ -7,13 +7,15 @@ import {
   type ProviderError,
   type TokenStore,
 } from '@reelwright/provider';
-import { createMemoryTokenStore } from '@reelwright/provider-http';
+import { createMemoryTokenStore, createProviderHttp, type ProviderHttp, parseBaseUrl } from '@reelwright/provider-http';
 import { envelope } from '@reelwright/test-kit/envelope';
 import { type DefaultBodyType, HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { accountKeyOf } from '../chanjing-auth.ts';
 import { createChanjing } from '../chanjing-provider.ts';
+import { judgeRefusal, refusesToken } from '../chanjing-refusals.ts';
+import { openEnvelope } from '../chanjing-wire.ts';
 
 /** A request as it came in. */
 export interface Seen {
@@ -84,6 +86,21 @@ export function createTestChanjing({
   tokens = storeWith('test-token', url),
 }: TestChanjing = {}) {
   return createChanjing({ appId: 'test-app', secretKey: 'test-secret', clock, tokens, baseUrl: url });
+}
+
+/** What decoders are handed; it makes no calls. */
+export function createTestHttp(): ProviderHttp {
+  return createProviderHttp({
+    provider: 'chanjing',
+    name: 'Chanjing',
+    base: parseBaseUrl(baseUrl, 'Chanjing'),
+    clock: createVirtualClock({ auto: false }),
+    dialect: { open: openEnvelope, refusesToken, judge: judgeRefusal, placeToken: () => ({}) },
+    secrets: [],
+    tokenStore: createMemoryTokenStore(),
+    tokenKey: 'test',
+    login: () => Promise.reject(new Error('no calls here')),
+  });
 }
 
 export function storeWith(token: string, url = baseUrl): TokenStore {

@@ -22,9 +22,9 @@ export interface CoverageRow {
   readonly number: number;
   /** `POST /create_video`, below `/open/v1`. */
   readonly call: string;
-  /** Every documented field of the query or body: `audio.tts.text`, `subtitle_config.subtitles.text`. A list counts as what is in it. */
+  /** Every documented field of the query or body: `audio.tts.text`, `subtitle_config.subtitles[].text` of a list of maps. */
   readonly request: readonly string[];
-  /** Of `data`, as `full.url`; for a list, of each item; `''` where `data` itself is the value. */
+  /** Of `data`, as `full.url` or `subtitles[].key`; for a list, of each item; `` where `data` itself is the value. */
   readonly reply: Readonly<Record<string, ReplyField>>;
   /** `data` is a page of items, or with `bare` nothing but the items. */
   readonly list?: 'paged' | 'bare';
