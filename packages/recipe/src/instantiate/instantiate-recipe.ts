@@ -1,15 +1,15 @@
 import { type Diagnostic, hasErrors, InternalError, type SourceLocation } from '@reelwright/errors';
 import { mergeDiagnostics } from '../merge-diagnostics.ts';
 import type { Profile } from '../project/project.ts';
-import { checkConsentName, checkProjectPath, type ProjectNames, type ProjectView, profileValue } from '../project/project-names.ts';
+import type { ProjectView } from '../project/project-names.ts';
 import type { ProjectFiles } from '../project-files.ts';
-import type { Recipe, RecipeInstance, RecipeStep, Sourced, StepInstance, StepOutput, StepUses } from '../recipe.ts';
+import type { Recipe, RecipeInstance, RecipeStep, StepInstance, StepOutput, StepUses } from '../recipe.ts';
 import { stepKind } from '../step-kinds.ts';
 import { createSuggester } from '../suggest.ts';
 import { untrainedVoiceProblem } from '../validate/check-references.ts';
 import { orderSteps } from '../validate/order-steps.ts';
-import { referencesIn } from '../validate/references.ts';
 import type { VendorChecks } from '../vendor/vendor-checks.ts';
+import { NameJudge } from './judge-names.ts';
 import { judgeResolved, plainResolved } from './judge-resolved.ts';
 import { type ProfileFields, profileFieldsFor } from './profile-fields.ts';
 import { resolveInputs } from './resolve-inputs.ts';
@@ -56,11 +56,9 @@ export function instantiateRecipe(recipe: Recipe, options: InstantiateOptions): 
 }
 
 class InstanceMaker {
-  /** A value of a profile is asked for and cannot be known, which is no error. */
-  lacksProfile = false;
   readonly #recipe: Recipe;
   readonly #scope: Scope;
-  readonly #names: ProjectNames;
+  readonly #names: NameJudge;
   readonly #diagnostics: Diagnostic[];
   readonly #vendorChecks: VendorChecks | undefined;
   readonly #read: StepReader;
@@ -71,11 +69,17 @@ class InstanceMaker {
     const { project, profile, inputsMayBeMissing = false } = options;
     this.#recipe = recipe;
     this.#scope = { inputs, steps: recipe.steps, profile };
-    this.#names = { project, profile, profileMayBeMissing: inputsMayBeMissing, suggester: createSuggester() };
+    const names = { project, profile, profileMayBeMissing: inputsMayBeMissing, suggester: createSuggester() };
+    this.#names = new NameJudge(names, diagnostics);
     this.#diagnostics = diagnostics;
     this.#vendorChecks = options.vendorChecks;
     this.#read = createStepReader(options.files, diagnostics);
     this.#profileFields = profileFieldsFor(profile);
+  }
+
+  /** True where a value of a profile is asked for that cannot be known, which is no error. */
+  get lacksProfile(): boolean {
+    return this.#names.lacksProfile;
   }
 
   make(): RecipeInstance | undefined {
@@ -98,21 +102,24 @@ class InstanceMaker {
   }
 
   #step(step: RecipeStep): StepInstance | undefined {
-    this.#judgeNames(step);
+    this.#names.paths(step);
     const given = this.#profileFields.of(step);
-    const written = [...step.with].filter(([key]) => !given.fields.has(key));
     const fields = new Map<string, ResolvedValue | undefined>(given.fields);
-    for (const [key, value] of written) fields.set(key, resolveValue(value, this.#scope));
-    const open = [...written.filter(([, value]) => dependsOnRun(value)).map(([key]) => key), ...given.unjudged];
+    const open = [...given.unjudged];
+    for (const [key, value] of step.with) {
+      if (given.fields.has(key)) continue;
+      fields.set(key, resolveValue(value, this.#scope));
+      if (dependsOnRun(value)) open.push(key);
+    }
     if (open.length > 0) this.#diagnostics.push(...judgeResolved(step, fields, open, this.#vendorChecks));
     this.#visitOtherChoices(step);
-    this.#judgeConsent(asText(fields.get('consent')));
+    this.#names.consent(asText(fields.get('consent')));
     const defaultName = `${this.#recipe.name}-${step.id}`;
     const resolved = resolveStepWith(step.uses, { fields, read: this.#read, defaultName });
     const wired = outputsIn(step.uses, fields);
     this.#wired.push(...wired);
     // A value that cannot be had yet is no reason to fall back on the default of its key.
-    if (resolved === undefined || [...fields.values()].includes(undefined)) return undefined;
+    if (resolved === undefined || lacksValue(fields)) return undefined;
     return {
       id: step.id,
       with: resolved,
@@ -122,25 +129,6 @@ class InstanceMaker {
       location: step.location,
       fieldLocations: record(placesOf(step, given.fields)),
     };
-  }
-
-  /** Paths into the project file must lead somewhere, those of entries that are not chosen, too. */
-  #judgeNames({ with: fields }: RecipeStep): void {
-    for (const value of fields.values()) {
-      for (const { reference } of referencesIn(value)) {
-        const [area, name = ''] = reference.path;
-        if (area !== 'cast' && area !== 'profile') continue;
-        const problem = checkProjectPath(reference, this.#names);
-        if (problem) this.#diagnostics.push(problem);
-        const { profile } = this.#names;
-        if (area === 'profile' && (profile === undefined || profileValue(profile, name) === undefined)) this.lacksProfile = true;
-      }
-    }
-  }
-
-  #judgeConsent(consent: Sourced<string> | undefined): void {
-    const problem = consent && checkConsentName(consent, this.#names);
-    if (problem) this.#diagnostics.push(problem);
   }
 
   /** What only other values of an input would choose must be there as well, files and records: the next run may choose them. */
@@ -156,7 +144,7 @@ class InstanceMaker {
         else if (role === 'medium') this.#read.medium(only, key);
         else if (role === 'media') this.#read.media(only, key);
         else if (role === 'background') this.#read.background(only, key);
-        else if (role === 'consent') this.#judgeConsent(asText(resolved));
+        else if (role === 'consent') this.#names.consent(asText(resolved));
       }
     }
   }
@@ -172,13 +160,20 @@ class InstanceMaker {
   }
 }
 
+function lacksValue(fields: ResolvedFields): boolean {
+  for (const value of fields.values()) if (value === undefined) return true;
+  return false;
+}
+
 /** In the order of the language, so that the order in which an author writes keys changes nothing. */
 function outputsIn(uses: StepUses, fields: ResolvedFields): StepOutput[] {
-  return [...stepKind(uses).fields.keys()].flatMap((key) => {
+  const outputs: StepOutput[] = [];
+  for (const key of stepKind(uses).fields.keys()) {
     const value = fields.get(key);
-    const values = value?.type === 'list' ? value.items : [value];
-    return values.flatMap((one) => (one?.type === 'output' ? [one.output] : []));
-  });
+    if (value?.type === 'output') outputs.push(value.output);
+    else if (value?.type === 'list') for (const item of value.items) if (item.type === 'output') outputs.push(item.output);
+  }
+  return outputs;
 }
 
 function placesOf(step: RecipeStep, given: ResolvedFields): ReadonlyMap<string, SourceLocation> {
