@@ -15,7 +15,7 @@ import {
 import { fakeCover, fakeMedium } from './fake-media.ts';
 import type { FileServer } from './file-server.ts';
 
-export type FakeOperation = 'start' | 'poll' | 'stage' | 'pollStaged' | 'find' | 'highWaterMark';
+export type FakeOperation = 'start' | 'poll' | 'stage' | 'pollStaged' | 'find' | 'highWaterMark' | 'unstage';
 
 /** A task that the provider has made, and been paid for. */
 export interface FakeTask {
@@ -47,6 +47,14 @@ export interface FakeSettings {
   readonly keyVersion?: number;
   /** The round trip of a start, on the clock. */
   readonly startTakesMs?: number;
+  /** Before the id of every task, so that those of two accounts differ. */
+  readonly taskPrefix?: string;
+  /** Clones avatars and renders them, too, and takes authorizations. */
+  readonly avatars?: boolean;
+  /** Fetches media from addresses, which `stage` gives to local ones and `unstage` takes away. Without a bridge it cannot. */
+  readonly fetches?: 'with a bridge' | 'without a bridge';
+  /** How long what was staged is good for. Default: for ever. */
+  readonly stagedForMs?: number;
 }
 
 export interface FakeProvider extends Provider {
@@ -56,6 +64,10 @@ export interface FakeProvider extends Provider {
   /** Refs of every poll, in order. */
   readonly polls: string[][];
   readonly staged: string[];
+  /** Ids of media that can be fetched at this moment. */
+  readonly published: Set<string>;
+  /** Media that a start or a running task would have fetched in vain. */
+  readonly unreachable: string[];
 }
 
 const defaultPacing: PollPacing = { firstAfterMs: 5_000, intervalMs: 5_000, maxIntervalMs: 15_000, growth: 1.3, deadlineMs: 3_600_000, batchSize: 1 };
@@ -64,7 +76,9 @@ const defaultPacing: PollPacing = { firstAfterMs: 5_000, intervalMs: 5_000, maxI
 export function createFakeProvider(settings: FakeSettings): FakeProvider {
   const { clock, server, id = 'fake', takesMs = {}, foundBy = 'label', startTakesMs = 0 } = settings;
   const tasks: FakeTask[] = [];
-  const counts: Record<FakeOperation, number> = { start: 0, poll: 0, stage: 0, pollStaged: 0, find: 0, highWaterMark: 0 };
+  const counts: Record<FakeOperation, number> = { start: 0, poll: 0, stage: 0, pollStaged: 0, find: 0, highWaterMark: 0, unstage: 0 };
+  const published = new Set<string>();
+  const unreachable: string[] = [];
   const polls: string[][] = [];
   const staged: string[] = [];
   const around = async <T>(operation: FakeOperation, work: () => T | Promise<T>, input?: TaskInput): Promise<T> => {
@@ -75,14 +89,19 @@ export function createFakeProvider(settings: FakeSettings): FakeProvider {
     return result;
   };
   const pollPacing = { ...defaultPacing, ...settings.pacing };
-  const kinds = ['clone-voice', 'tts', 'lip-sync'] as const;
+  const kinds = ['clone-voice', 'clone-avatar', 'tts', 'lip-sync', 'avatar-video', 'authorize'] as const;
+  const lookAtMedia = (input: TaskInput) => {
+    if (settings.fetches === undefined) return;
+    for (const id of stagedIdsIn(input)) if (!published.has(id)) unreachable.push(`${input.kind} ${id}`);
+  };
   const pacing: Pacing = {
     tasks: Object.fromEntries(kinds.map((kind) => [kind, pollPacing])),
     staged: { ...defaultPacing, firstAfterMs: 1_000 },
     startTimeoutMs: settings.startTimeoutMs ?? 60_000,
   };
   const statusOf = (ref: TaskRef): TaskStatus => {
-    const task = tasks.find((one) => one.ref.id === ref.id);
+    const task = tasks.findLast((one) => one.ref.id === ref.id);
+    if (task !== undefined && clock.now() - task.createdAt < (takesMs[ref.kind] ?? 60_000)) lookAtMedia(task.input);
     if (task === undefined) return { state: 'vanished', error: new ProviderError(id, 'missing-resource', `No task ${ref.id}.`) };
     const total = takesMs[ref.kind] ?? 60_000;
     const elapsed = clock.now() - task.createdAt;
@@ -91,26 +110,27 @@ export function createFakeProvider(settings: FakeSettings): FakeProvider {
   };
   const known = (ids: readonly TaskRef[]) => ids.map((ref) => settings.status?.(statusOf(ref), ref, counts.poll) ?? statusOf(ref));
   return {
-    ...{ tasks, counts, polls, staged, id, pacing },
+    ...{ tasks, counts, polls, staged, published, unreachable, id, pacing },
     keyVersion: settings.keyVersion ?? 1,
     accountKey: settings.accountKey ?? 'account-1',
     capabilities: {
       'clone-voice': { support: 'native' },
       tts: { support: 'native' },
       'lip-sync': { support: 'native' },
-      'clone-avatar': { support: 'absent', note: 'It has no avatars.' },
-      'avatar-video': { support: 'absent', note: 'It has no avatars.' },
-      authorize: { support: 'absent', note: 'It asks for nothing.' },
+      'clone-avatar': settings.avatars ? { support: 'native' } : { support: 'absent', note: 'It has no avatars.' },
+      'avatar-video': settings.avatars ? { support: 'native' } : { support: 'absent', note: 'It has no avatars.' },
+      authorize: settings.avatars ? { support: 'native' } : { support: 'absent', note: 'It asks for nothing.' },
     },
     limits: settings.limits ?? [],
-    media: 'uploads',
+    media: settings.fetches === undefined ? 'uploads' : 'addresses',
     vendorSchemas: {},
     check: settings.check ?? (() => []),
     start: (input, { label }) =>
       around(
         'start',
         async () => {
-          const ref: TaskRef = { provider: id, kind: input.kind, id: `${input.kind}-${tasks.length + 1}` };
+          lookAtMedia(input);
+          const ref: TaskRef = { provider: id, kind: input.kind, id: `${settings.taskPrefix ?? ''}${idOf(input, tasks.length + 1)}` };
           tasks.push({ ref, label, input, createdAt: clock.now() });
           if (startTakesMs > 0) await clock.sleep(startTakesMs);
           return { task: ref, warnings: [] };
@@ -137,9 +157,22 @@ export function createFakeProvider(settings: FakeSettings): FakeProvider {
     highWaterMark: () => around('highWaterMark', () => (foundBy === 'list' ? String(tasks.length) : undefined)),
     stage: (medium) =>
       around('stage', () => {
+        if (settings.fetches === 'without a bridge') {
+          throw new ProviderError(id, 'bad-input', 'It fetches from addresses only, and no bridge is set up.', {
+            code: 'PLAN_PROVIDER_SETTINGS',
+            hint: 'Set `bridge` for the provider in reelwright.yaml.',
+          });
+        }
         staged.push(`${medium.purpose} ${medium.facts.sha256.slice(0, 8)}`);
-        return { provider: id, purpose: medium.purpose, id: `file-${staged.length}` };
+        const file = `file-${staged.length}`;
+        published.add(file);
+        return {
+          ...{ provider: id, purpose: medium.purpose, id: file },
+          ...(settings.fetches === undefined ? {} : { url: `https://bridge.example/${file}?signature=secret-of-${file}` }),
+          ...(settings.stagedForMs === undefined ? {} : { expiresAt: Math.round(clock.now()) + settings.stagedForMs }),
+        };
       }),
+    ...(settings.fetches === 'with a bridge' ? { unstage: ({ id: file }) => around('unstage', () => void published.delete(file)) } : {}),
     pollStaged: (all) => around('pollStaged', () => all.map(() => ({ state: 'ready' as const }))),
     decodeCallback: () => undefined,
   };
@@ -166,7 +199,31 @@ function outputsOf({ ref, input }: FakeTask, server: FileServer | undefined): Ta
         video: { url: put(`${ref.id}.mp4`, fakeMedium('video', 2_000, ref.id)), media: 'video' },
         cover: { url: put(`${ref.id}.jpg`, fakeCover), media: 'image' },
       };
-    default:
+    case 'clone-avatar':
+      return { avatar: `avatar-of-${ref.id}`, ...(input.trainVoice ? { voice: `voice-of-${ref.id}` } : {}) };
+    case 'avatar-video':
+      return {
+        video: { url: put(`${ref.id}.mp4`, fakeMedium('video', 3_000, ref.id)), media: 'video' },
+        cover: { url: put(`${ref.id}.jpg`, fakeCover), media: 'image' },
+        audio: { url: put(`${ref.id}.wav`, fakeMedium('audio', 3_000, ref.id)), media: 'audio' },
+        captions: [{ startMs: 0, endMs: 3_000, text: 'spoken' }],
+      };
+    case 'authorize':
       return {};
   }
+}
+
+/** An authorization is no task: its id is what it speaks of, so that a second one has the same. */
+function idOf(input: TaskInput, number: number): string {
+  return input.kind === 'authorize' ? `authorization of ${input.target.id}` : `${input.kind}-${number}`;
+}
+
+/** Every medium of an input that was staged. */
+function stagedIdsIn(input: TaskInput): string[] {
+  const ids: string[] = [];
+  JSON.stringify(input, (key, value: unknown) => {
+    if (key === 'staged' && typeof value === 'object' && value !== null && 'id' in value) ids.push(String(value.id));
+    return value;
+  });
+  return ids;
 }

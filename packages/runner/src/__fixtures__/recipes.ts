@@ -1,5 +1,6 @@
+import { basename } from 'node:path';
 import type { SourceLocation } from '@reelwright/errors';
-import type { OutputKind, RecipeInstance, RecipeStep, StepInstance, StepOutput, StepWith, VoiceSource } from '@reelwright/recipe';
+import type { MediumSource, OutputKind, RecipeInstance, RecipeStep, StepInstance, StepOutput, StepWith, VoiceSource } from '@reelwright/recipe';
 
 /** Places: every step stands on a line of its own, its keys on the lines below. */
 let line = 0;
@@ -43,6 +44,44 @@ export function lipSync(path: string, audio: StepOutput, more: Partial<Extract<S
 
 export function captions(from: StepOutput, more: Partial<Extract<StepWith, { uses: 'captions' }>> = {}): StepWith {
   return { uses: 'captions', from, format: 'vtt', maxLineLength: undefined, maxLines: undefined, ...more };
+}
+
+/** Said once, heard and seen. */
+export function consentBy(path: string, statement = 'I agree.'): Pick<StepInstance, 'granted'> {
+  return { granted: { name: 'mei-2026', statement, recording: fileAt(path) } };
+}
+
+export function cloneAvatar(path: string, more: Partial<Extract<StepWith, { uses: 'clone-avatar' }>> = {}): StepWith {
+  return { ...{ uses: 'clone-avatar', video: fileAt(path), name: 'mei', language: undefined, trainVoice: false, consent: undefined }, ...more };
+}
+
+type AvatarVideo = Extract<StepWith, { uses: 'avatar-video' }>;
+
+/** An avatar says a text; with a sound in `speech` it follows that. */
+export function avatarVideo(avatar: AvatarVideo['avatar'], speech: StepOutput | string, more: Partial<AvatarVideo> = {}): StepWith {
+  const text = (words: string) => ({ text: words, path: undefined, relativePath: undefined, location: place(13) });
+  const voice = { type: 'id', id: 'V', location: place() } as const;
+  return {
+    uses: 'avatar-video',
+    avatar,
+    speech: typeof speech === 'string' ? { type: 'text', voice, text: text(speech), speed: 1, pitch: 1 } : { type: 'audio', audio: speech },
+    ...{ size: undefined, position: undefined, background: undefined, language: undefined },
+    ...{ captions: false, transparent: false, watermark: false, volume: 100 },
+    ...{ quality: 'basic', playback: 'forward', frames: 'sequential' },
+    ...more,
+  };
+}
+
+export function authorize(target: Extract<StepWith, { uses: 'authorize' }>['target']): StepWith {
+  return { uses: 'authorize', target, consent: { value: 'mei-2026', location: place(14) } };
+}
+
+export function join(...videos: readonly MediumSource[]): StepWith {
+  return { uses: 'join', videos };
+}
+
+export function fileAt(path: string): MediumSource {
+  return { type: 'file', path, relativePath: basename(path), location: place(15) };
 }
 
 export interface InstanceFacts {

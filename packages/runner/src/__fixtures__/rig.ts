@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createVirtualClock, type VirtualClock } from '@reelwright/clock';
+import { type Clock, createVirtualClock, type VirtualClock } from '@reelwright/clock';
 import type { Diagnostic } from '@reelwright/errors';
 import type { Provider } from '@reelwright/provider';
 import type { RecipeInstance } from '@reelwright/recipe';
@@ -33,6 +33,8 @@ export interface Rig extends Disposable {
 export interface RigRun extends RunOptions {
   readonly emulated: boolean;
   readonly stateSettings: Partial<StateSettings>;
+  /** Accounts in the order in which they are tried. Default: the provider that was given. */
+  readonly accounts: Readonly<Record<string, Provider>>;
 }
 
 export interface RigOutcome {
@@ -56,13 +58,14 @@ export function createRig(): Rig {
   return {
     ...{ root, out, clock, sample, footage, open },
     film: (facts) => filmInstance({ sample, footage, ...facts }),
-    async run(instances, provider, { emulated = false, stateSettings = {}, ...more } = {}) {
+    async run(instances, provider, { emulated = false, stateSettings = {}, accounts = { [provider.id]: provider }, ...more } = {}) {
       const state = more.state ?? open(stateSettings);
       const events: RunEvent[] = [];
       try {
-        const { plan, diagnostics } = await planWith(state, instances, provider, emulated, clock);
+        const providers = new Map(Object.entries(accounts));
+        const { plan, diagnostics } = await planWith(state, instances, providers, emulated, clock);
         const result = await runPlan(plan, {
-          ...{ providers: new Map([[provider.id, provider]]), state, clock, root, outFolder: out, allowLoopback: true },
+          ...{ providers, state, clock, root, outFolder: out, allowLoopback: true },
           ...{ media: fakeMediaTools, random: () => 0.5 },
           ...more,
           onEvent: (event) => {
@@ -82,16 +85,17 @@ export function createRig(): Rig {
   };
 }
 
+/** Nobody but the command line names a provider: all of them, in order. */
 export async function planWith(
   state: RunnerState,
   instances: readonly RecipeInstance[],
-  provider: Provider,
+  providers: ReadonlyMap<string, Provider>,
   emulated: boolean,
-  clock: VirtualClock,
+  clock: Clock,
 ): Promise<{ readonly plan: Plan; readonly diagnostics: readonly Diagnostic[] }> {
   const media = await inspectMedia(mediaPaths(instances), state, { clock, media: fakeMediaTools });
-  const providers = new Map([[provider.id, provider]]);
-  return createPlan({ instances, providers, ...{ chosenProviders: [], defaultProviders: [provider.id], project: undefined, now: clock.now() }, emulated, media, known: state.known() });
+  const named = { chosenProviders: [...providers.keys()], defaultProviders: [], project: undefined };
+  return createPlan({ ...named, instances, providers, now: clock.now(), emulated, media, known: state.known() });
 }
 
 /** The facts of one type, without number and time. */

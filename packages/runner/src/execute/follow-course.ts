@@ -105,8 +105,10 @@ const aboutProvider: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 function tellFailure(node: PlanNode, error: ReelwrightError, work: CourseWork): void {
-  if (error.code === 'RUN_UPSTREAM_FAILED') return skip(node, error.message, false, work);
-  if (error.code === 'RUN_INTERRUPTED') return skip(node, error.message, error instanceof LeftInFlight, work);
+  if (error.code === 'RUN_UPSTREAM_FAILED' || error.code === 'RUN_INTERRUPTED') {
+    skip(node, error.message, error instanceof LeftInFlight, work);
+    return;
+  }
   const { context, tally } = work;
   tally.failed(node.id, error.code);
   if (context.options.keepGoing === false) context.doors.closeAll(node.step.id);
