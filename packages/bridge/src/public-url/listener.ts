@@ -8,6 +8,8 @@ import { refuse, serveFile } from './serve-file.ts';
 
 export interface Listener extends AsyncDisposable {
   readonly port: number;
+  /** How many there are at the moment. */
+  connections(): Promise<number>;
 }
 
 export interface ListenerSettings {
@@ -68,6 +70,7 @@ export async function startListener(
   return {
     // A server that listens on TCP has an address record.
     port: (server.address() as AddressInfo).port,
+    connections: () => new Promise((resolve, reject) => server.getConnections((error, count) => (error ? reject(error) : resolve(count)))),
     async [Symbol.asyncDispose]() {
       const closed = new Promise<void>((done) => server.close(() => done()));
       server.closeAllConnections();

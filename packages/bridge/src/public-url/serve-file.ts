@@ -42,9 +42,20 @@ async function send(request: IncomingMessage, response: ServerResponse, file: Fi
   if (range.kind === 'part') response.setHeader('content-range', `bytes ${first}-${last}/${sizeBytes}`);
   response.writeHead(range.kind === 'part' ? 206 : 200, { 'content-type': contentType, 'content-length': last - first + 1 });
   if (request.method === 'HEAD' || last < first) return void response.end();
-  // A file that shrinks meanwhile must not look like a short one: the connection breaks instead.
-  response.strictContentLength = true;
-  await pipeline(file.createReadStream({ start: first, end: last, highWaterMark: 256 * 1024, autoClose: false }), response);
+  await pipeline(bytesOf(file, first, last), response);
+}
+
+const chunkBytes = 128 * 1024;
+
+/** A file that shrinks meanwhile must not look like a short one: what throws here breaks the connection. */
+async function* bytesOf(file: FileHandle, first: number, last: number): AsyncGenerator<Buffer, void> {
+  for (let at = first; at <= last; ) {
+    const buffer = Buffer.allocUnsafeSlow(Math.min(chunkBytes, last - at + 1));
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
+    if (bytesRead === 0) throw new Error('The file has become shorter.');
+    at += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
 }
 
 /** Says no more than a status does. */
