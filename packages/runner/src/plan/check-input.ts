@@ -14,13 +14,10 @@ export function checkInputOf(step: StepInstance, media: ReadonlyMap<string, Medi
   const { uses } = step.with;
   if (isLocal(uses)) throw new InternalError(`No provider is asked about "${uses}".`);
   const { options, ...fields } = fieldsOf(step.with);
-  const consent = step.granted === undefined ? {} : { consent: { statement: step.granted.statement } };
-  return {
-    kind: uses,
-    ...fields,
-    media: mediaOfStep(step).map((medium) => knownOf(medium, media)),
-    options: { ...present({ ...options, vendor }), ...consent },
-  };
+  const given = present(options);
+  if (vendor !== undefined) given.vendor = vendor;
+  if (step.granted !== undefined) given.consent = { statement: step.granted.statement };
+  return { kind: uses, ...fields, media: mediaOfStep(step).map((medium) => knownOf(medium, media)), options: given };
 }
 
 type Fields = Omit<CheckInput, 'kind' | 'media' | 'options'> & { readonly options?: Readonly<Record<string, Json | undefined>> };
@@ -67,8 +64,11 @@ function knownOf({ field, purpose, source }: StepMedium, media: ReadonlyMap<stri
   return { field, purpose, ...(facts === undefined ? {} : { facts }) };
 }
 
-function present(options: Readonly<Record<string, Json | undefined>>): Readonly<Record<string, Json>> {
+function present(options: Fields['options'] = {}): Record<string, Json> {
   const given: Record<string, Json> = {};
-  for (const [name, value] of Object.entries(options)) if (value !== undefined) given[name] = value;
+  for (const name of Object.keys(options)) {
+    const value = options[name];
+    if (value !== undefined) given[name] = value;
+  }
   return given;
 }

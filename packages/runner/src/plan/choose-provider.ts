@@ -1,9 +1,9 @@
-import type { Diagnostic, SourceLocation } from '@reelwright/errors';
+import type { Diagnostic } from '@reelwright/errors';
 import { hasErrors } from '@reelwright/errors';
 import type { RecipeInstance } from '@reelwright/recipe';
 import { unknownProvider } from './check-step.ts';
 import { isLocal, localProvider } from './local-provider.ts';
-import { type LoweredInstance, lowerInstance } from './lower-instance.ts';
+import { accountNamed, type Candidate, type LoweredInstance, lowerInstance } from './lower-instance.ts';
 import type { PlanAlternative, PlanNode } from './plan.ts';
 import type { PlanArguments } from './plan-arguments.ts';
 import { planNodes } from './plan-nodes.ts';
@@ -18,13 +18,6 @@ export interface ChosenInstance {
   readonly alternatives: readonly PlanAlternative[];
 }
 
-/** An account that an instance may run on, and the word that named it. */
-interface Candidate {
-  readonly name: string;
-  /** Absent where no file says it. */
-  readonly location?: SourceLocation;
-}
-
 /**
  * Decides where an instance runs, whole: on the first of its candidates on which nothing stands against it. One on which more of it is
  * made or under way already comes before those: nobody pays twice for the order of a list.
@@ -32,14 +25,14 @@ interface Candidate {
  * @param byFingerprint The first node of each fingerprint; those of this instance are added.
  */
 export function chooseProvider(instance: RecipeInstance, given: PlanArguments, byFingerprint: Map<string, string>): ChosenInstance {
-  const unknown = unknownNames(instance, given);
-  const [first, ...more] = candidatesOf(instance, given);
-  if (first === undefined || more.length === 0) {
-    const { instance: lowered, diagnostics } = lowerInstance(instance, first?.name ?? '', given);
-    const nodes = planNodes(lowered, first?.name ?? '', given, byFingerprint);
-    return { instance: lowered, nodes, diagnostics: [...unknown, ...diagnostics], alternatives: [] };
-  }
-  return chooseAmong([first, ...more], unknown, instance, given, byFingerprint);
+  const candidates = candidatesOf(instance, given);
+  if (candidates.length > 1) return chooseAmong(candidates, instance, given, byFingerprint);
+  return take(instance, candidates[0] ?? { name: '' }, given, byFingerprint);
+}
+
+function take(instance: RecipeInstance, only: Candidate, given: PlanArguments, byFingerprint: Map<string, string>): ChosenInstance {
+  const { instance: lowered, diagnostics } = lowerInstance(instance, only, given);
+  return { instance: lowered, nodes: planNodes(lowered, only.name, given, byFingerprint), diagnostics, alternatives: [] };
 }
 
 /** Strongest first: command line or profile, the recipe, whatever else. */
@@ -54,20 +47,12 @@ function candidatesOf({ providers }: RecipeInstance, { chosenProviders, defaultP
 }
 
 /** A name that is wrong is never passed over, though another of the list would do. */
-function unknownNames(instance: RecipeInstance, given: PlanArguments): Diagnostic[] {
-  const { providers } = given;
-  const isUnknown = (name: string) => name === localProvider || !providers.has(name);
-  const diagnostics: Diagnostic[] = [];
-  let first: SourceLocation | undefined;
-  for (const { with: fields, provider, location } of instance.steps) {
-    if (isLocal(fields.uses)) continue;
-    if (provider === undefined) first ??= location;
-    else if (isUnknown(provider.value)) diagnostics.push(unknownProvider(provider.value, providers.keys(), provider.location));
-  }
-  for (const { name, location = first } of candidatesOf(instance, given)) {
-    if (location !== undefined && isUnknown(name)) diagnostics.push(unknownProvider(name, providers.keys(), location));
-  }
-  return diagnostics;
+function unknownNames(instance: RecipeInstance, candidates: readonly Candidate[], { providers }: PlanArguments): Diagnostic[] {
+  const first = instance.steps.find((step) => step.provider === undefined && !isLocal(step.with.uses));
+  if (first === undefined) return [];
+  return candidates
+    .filter(({ name }) => accountNamed(name, providers) === undefined)
+    .map(({ name, location = first.location }) => unknownProvider(name, providers.keys(), location));
 }
 
 interface Attempt extends LoweredInstance {
@@ -79,31 +64,28 @@ interface Attempt extends LoweredInstance {
 }
 
 function chooseAmong(
-  candidates: readonly [Candidate, ...Candidate[]],
-  unknown: readonly Diagnostic[],
+  candidates: readonly Candidate[],
   instance: RecipeInstance,
   given: PlanArguments,
   byFingerprint: Map<string, string>,
 ): ChosenInstance {
-  const attempts = candidates.filter(({ name }) => given.providers.has(name)).map((candidate) => attempt(candidate, instance, given));
+  const attempts = candidates.filter(({ name }) => accountNamed(name, given.providers)).map((one) => attempt(one, instance, given));
   const fitting = fittingOf(attempts);
   const chosen = mostBegun(fitting, given) ?? attempts[0];
-  if (chosen === undefined) {
-    return { instance, nodes: planNodes(instance, candidates[0].name, given, byFingerprint), diagnostics: unknown, alternatives: [] };
-  }
+  if (chosen === undefined) return take(instance, candidates[0] ?? { name: '' }, given, byFingerprint);
   const nodes = planNodes(chosen.instance, chosen.candidate.name, given, byFingerprint);
   const notes = fitting.length > 0 ? passedOver(chosen, attempts, fitting) : othersDoNotDo(chosen, attempts);
-  const later = isUnderWay(nodes, given) ? [] : fitting.slice(fitting.indexOf(chosen) + 1);
+  const later = fitting.length === 0 || isUnderWay(nodes, given) ? [] : fitting.slice(fitting.indexOf(chosen) + 1);
   return {
     instance: chosen.instance,
     nodes,
-    diagnostics: [...unknown, ...chosen.diagnostics, ...notes],
-    alternatives: fitting.includes(chosen) ? later.map(alternativeOf) : [],
+    diagnostics: [...unknownNames(instance, candidates, given), ...chosen.diagnostics, ...notes],
+    alternatives: later.map(alternativeOf),
   };
 }
 
 function attempt(candidate: Candidate, instance: RecipeInstance, given: PlanArguments): Attempt {
-  const lowered = lowerInstance(instance, candidate.name, given);
+  const lowered = lowerInstance(instance, candidate, given);
   const nodes = hasErrors(lowered.diagnostics) ? undefined : planNodes(lowered.instance, candidate.name, given, new Map());
   return { ...lowered, candidate, nodes, unusable: given.unusable?.get(candidate.name) };
 }

@@ -3,6 +3,7 @@ import type { Json, MediumFacts } from '@reelwright/provider';
 import type {
   AvatarSource,
   FrameSize,
+  GrantedConsent,
   MediumSource,
   SpeechSource,
   StepInstance,
@@ -26,8 +27,9 @@ export interface InputContext {
  * @returns `undefined` while an upstream result is not known.
  */
 export function inputsOf(step: StepInstance, context: InputContext): Readonly<Record<string, Json>> | undefined {
-  const inputs = { ...fieldsOf(step.with, context), ...consentOf(step, context) };
-  if (Object.values(inputs).includes(unknownYet)) return undefined;
+  const inputs = fieldsOf(step.with, context);
+  if (step.granted !== undefined) Object.assign(inputs, consentOf(step.granted, context));
+  for (const field of Object.keys(inputs)) if (inputs[field] === unknownYet) return undefined;
   return inputs as Record<string, Json>; // values that are `unknownYet` have been ruled out; what is left is JSON
 }
 
@@ -103,8 +105,8 @@ function videosOf(videos: readonly MediumSource[], context: InputContext): Input
 }
 
 /** The words and the recording that were granted; a name of a record says nothing of what it holds. */
-function consentOf({ granted }: StepInstance, context: InputContext): Record<string, InputValue> {
-  return granted === undefined ? {} : { statement: granted.statement, recording: mediumOf(granted.recording, context) };
+function consentOf({ statement, recording }: GrantedConsent, context: InputContext): Record<string, InputValue> {
+  return { statement, recording: mediumOf(recording, context) };
 }
 
 function idOf(source: VoiceSource | AvatarSource, context: InputContext): InputValue {

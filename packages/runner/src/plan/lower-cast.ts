@@ -23,7 +23,8 @@ export interface CastStep {
 }
 
 export function usesCast(step: StepWith): boolean {
-  return sourcesOf(step).some(({ type }) => type === 'cast');
+  for (const source of sourcesOf(step)) if (source.type === 'cast') return true;
+  return false;
 }
 
 /**

@@ -31,7 +31,7 @@ const providers: ReadonlyMap<string, Provider> = new Map([
 ]);
 
 function lower(instance: RecipeInstance, on: string, more: Partial<LoweringContext & { providers: ReadonlyMap<string, Provider> }> = {}) {
-  return lowerInstance(instance, on, { project: project([]), now: today, media: projectMedia, providers, ...more });
+  return lowerInstance(instance, { name: on }, { project: project([]), now: today, media: projectMedia, providers, ...more });
 }
 
 const shape = ({ instance }: ReturnType<typeof lower>) => instance.steps.map(({ id, with: { uses }, needs }) => [id, uses, needs]);

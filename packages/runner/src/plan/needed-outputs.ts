@@ -37,8 +37,13 @@ function spokenBy(speech: SpeechSource): MediumSource | VoiceSource {
 
 /** Per step of an instance: the outputs that another step or the recipe itself asks for. A result without one of them is not enough. */
 export function neededOutputs(instance: RecipeInstance): ReadonlyMap<string, ReadonlySet<string>> {
-  const needed = new Map<string, Set<string>>(instance.steps.map((step) => [step.id, new Set()]));
-  const read = instance.steps.flatMap((step) => outputsReadBy(step.with));
-  for (const { step, output } of [...read, ...instance.outputs.map((output) => output.from)]) needed.get(step)?.add(output);
+  const needed = new Map<string, Set<string>>();
+  const need = ({ step, output }: StepOutput) => {
+    const outputs = needed.get(step);
+    if (outputs === undefined) needed.set(step, new Set([output]));
+    else outputs.add(output);
+  };
+  for (const step of instance.steps) for (const source of sourcesOf(step.with)) if (source.type === 'step-output') need(source);
+  for (const { from } of instance.outputs) need(from);
   return needed;
 }

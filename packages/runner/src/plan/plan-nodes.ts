@@ -5,6 +5,7 @@ import { decide } from './decide.ts';
 import { estimateStep, type Lengths } from './estimate.ts';
 import type { KnownResults, StepResult } from './known.ts';
 import { isLocal, localProvider } from './local-provider.ts';
+import { accountNamed } from './lower-instance.ts';
 import type { LoweringContext } from './lowering.ts';
 import { neededOutputs, outputsReadBy } from './needed-outputs.ts';
 import { nodeId } from './node-id.ts';
@@ -29,30 +30,30 @@ export function planNodes(instance: RecipeInstance, account: string, context: No
   const results = new Map<string, StepResult>();
   const lengths: Lengths = new Map();
   return instance.steps.map((step) => {
-    const node = nodeId(instance, step.id);
+    const id = nodeId(instance, step.id);
     const name = isLocal(step.with.uses) ? localProvider : (step.provider?.value ?? account);
-    const provider = context.providers.get(name);
+    const provider = accountNamed(name, context.providers);
     const identity = identityOf(step, name, provider, results, context);
     const fingerprint = identity === undefined ? undefined : fingerprintOf(identity);
     const result = fingerprint === undefined ? undefined : complete(context.known.result(fingerprint), needed.get(step.id));
     if (result !== undefined) results.set(step.id, result);
     const decision = decide({
       ...{ fingerprint, identity, result },
-      task:
-        fingerprint === undefined || provider === undefined || name === localProvider
-          ? undefined
-          : context.known.task(fingerprint, provider.accountKey),
-      previous: context.known.previous(node, context.emulated),
+      task: fingerprint === undefined || provider === undefined ? undefined : context.known.task(fingerprint, provider.accountKey),
+      previous: context.known.previous(id, context.emulated),
       twin: fingerprint === undefined ? undefined : byFingerprint.get(fingerprint),
-      waitsFor: [...new Set(outputsReadBy(step.with).map((output) => output.step))].filter((other) => !results.has(other)),
+      waitsFor: fingerprint === undefined ? stepsReadBy(step).filter((other) => !results.has(other)) : [],
     });
-    if (fingerprint !== undefined && !byFingerprint.has(fingerprint)) byFingerprint.set(fingerprint, node);
+    if (fingerprint !== undefined && !byFingerprint.has(fingerprint)) byFingerprint.set(fingerprint, id);
+    const estimate = estimateStep(step, { lengths, result, decision, isKnown: fingerprint !== undefined, media: context.media });
     const needs = step.needs.map((other) => nodeId(instance, other));
-    const isKnown = fingerprint !== undefined;
-    const estimate = estimateStep(step, { lengths, result, decision, isKnown, media: context.media });
-    const made = { id: node, recipe: instance.recipe.name, instance: instance.id, step, provider: name, needs, fingerprint, decision };
+    const made = { id, recipe: instance.recipe.name, instance: instance.id, step, provider: name, needs, fingerprint, decision };
     return estimate === undefined ? made : { ...made, estimate };
   });
+}
+
+function stepsReadBy(step: StepInstance): readonly string[] {
+  return [...new Set(outputsReadBy(step.with).map((output) => output.step))];
 }
 
 function identityOf(
@@ -63,6 +64,6 @@ function identityOf(
   { emulated, media }: NodeContext,
 ): StepIdentity | undefined {
   if (provider === undefined && name !== localProvider) return undefined;
-  const maker = makerOf(name, name === localProvider ? undefined : provider);
+  const maker = makerOf(name, provider);
   return identifyStep(step, { ...maker, emulated, media, resolve: (output) => results.get(output.step)?.outputs[output.output] });
 }

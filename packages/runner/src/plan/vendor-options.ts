@@ -8,9 +8,7 @@ import type { StepInstance } from '@reelwright/recipe';
  * @param adapter `Provider.id`.
  */
 export function vendorOptions({ vendor }: Pick<StepInstance, 'vendor'>, account: string, adapter: string): Json | undefined {
-  for (const name of [account, adapter]) {
-    // The recipe has checked it against the provider's own schema, so it is JSON.
-    if (Object.hasOwn(vendor, name)) return vendor[name] as Json;
-  }
-  return undefined;
+  // The recipe has checked it against the provider's own schema, so it is JSON.
+  if (Object.hasOwn(vendor, account)) return vendor[account] as Json;
+  return Object.hasOwn(vendor, adapter) ? (vendor[adapter] as Json) : undefined;
 }
