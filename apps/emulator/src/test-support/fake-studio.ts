@@ -70,14 +70,20 @@ export function silence(durationMs: number): Buffer {
 }
 
 /** What the fake studio takes for a film. */
-export function footage(durationMs: number, widthPx: number, heightPx: number): Buffer {
-  return Buffer.from(`\0\0\0\x18ftyp${JSON.stringify({ durationMs, widthPx, heightPx })}${' '.repeat(2_000)}`);
+export function footage(durationMs: number, widthPx: number, heightPx: number, hasAudio = false): Buffer {
+  return Buffer.from(`\0\0\0\x18ftyp${JSON.stringify({ durationMs, widthPx, heightPx, hasAudio })}${' '.repeat(2_000)}`);
 }
 
 function probe(path: string): Probe {
   const bytes = readFileSync(path);
   if (bytes.toString('latin1', 0, 4) === 'RIFF') {
-    return { kind: 'audio', durationMs: ((bytes.length - 44) / bytesPerSecond) * 1000, hasAudio: true };
+    return {
+      kind: 'audio',
+      durationMs: ((bytes.length - 44) / bytesPerSecond) * 1000,
+      hasAudio: true,
+      sampleRate: bytesPerSecond / 2,
+      channels: 1,
+    };
   }
   if (bytes.toString('latin1', 4, 8) !== 'ftyp') return { kind: 'unknown', durationMs: 0, hasAudio: false };
   return { kind: 'video', hasAudio: false, ...JSON.parse(bytes.toString('utf8', 8)) };

@@ -25,11 +25,14 @@ export function captionFont(): CaptionFont {
 }
 
 function openFont(): CaptionFont {
-  for (const folder of folders) {
-    const paths = files.map((file) => fileURLToPath(new URL(folder + file, import.meta.url)));
-    if (paths.every((path) => existsSync(path))) return outlineFont(paths.map((path) => readWoff(readFileSync(path))));
-  }
-  return dotFont;
+  const paths = fontPaths();
+  return paths === undefined ? dotFont : outlineFont(paths.map((path) => readWoff(readFileSync(path))));
+}
+
+/** The files of the typeface, the one with Latin letters first; `undefined` where they are missing. */
+export function fontPaths(): readonly string[] | undefined {
+  const candidates = folders.map((folder) => files.map((file) => fileURLToPath(new URL(folder + file, import.meta.url))));
+  return candidates.find((paths) => paths.every((path) => existsSync(path)));
 }
 
 /** The width of the box that stands for a character nobody has drawn. */

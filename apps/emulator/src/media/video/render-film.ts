@@ -7,6 +7,7 @@ import { toCanvas } from '../drawing/i420.ts';
 import { lookFor } from '../drawing/look.ts';
 import { createPresenter, type Presenter } from '../drawing/presenter.ts';
 import { drawBackground, isCutOut, stagePresenter } from '../drawing/stage.ts';
+import { encodeJpeg } from '../jpeg.ts';
 import { createFitter } from './fit.ts';
 import type { Footage } from './footage.ts';
 import { footageFrames } from './footage-frames.ts';
@@ -49,7 +50,7 @@ export async function renderFilm(job: FilmJob, codecs: NativeCodecs | undefined)
       comment: `${job.label}: made by Reelwright's emulator`,
     });
     await writeWhole(job.outPath, bytes);
-    await writeWhole(job.coverPath, await encodeJpeg(cover));
+    await writeWhole(job.coverPath, await encodeJpeg(toCanvas(cover)));
   } finally {
     encoder.close();
     footage?.close();
@@ -141,12 +142,6 @@ function endingAt(track: VideoTrack, durationMs: number): VideoTrack {
   if (last === undefined) return track;
   const duration = Math.max(0.001, durationMs / 1000 - last.timestamp);
   return { ...track, packets: [...track.packets.slice(0, -1), last.clone({ duration })] };
-}
-
-export async function encodeJpeg(picture: I420): Promise<Uint8Array> {
-  const { default: jpeg } = await import('jpeg-js');
-  const { widthPx, heightPx, pixels } = toCanvas(picture);
-  return jpeg.encode({ width: widthPx, height: heightPx, data: pixels }, 85).data;
 }
 
 export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {

@@ -5,12 +5,13 @@ import { encodeOpus } from '../audio/opus.ts';
 import { durationMsOf, type Pcm } from '../audio/pcm.ts';
 import { frameCountOf, readPcm } from '../audio/sound.ts';
 import { type Canvas, createCanvas } from '../drawing/canvas.ts';
-import { createI420, type I420, planesOf, toI420 } from '../drawing/i420.ts';
+import { createI420, type I420, planesOf, toCanvas, toI420 } from '../drawing/i420.ts';
 import { lookFor } from '../drawing/look.ts';
 import type { MouthShape } from '../drawing/mouth.ts';
 import { breathSteps } from '../drawing/presenter.ts';
 import { lay, type Sprite } from '../drawing/sprite.ts';
 import { stagePresenter } from '../drawing/stage.ts';
+import { encodeJpeg } from '../jpeg.ts';
 import { MediaError } from '../media-error.ts';
 import { type AlphaPicture, createAlphaEncoder } from './alpha-encoder.ts';
 import { createFitter } from './fit.ts';
@@ -19,7 +20,7 @@ import { footageFrames } from './footage-frames.ts';
 import { labelSprite, presenterFrames } from './frames.ts';
 import { idleMotion } from './idle-motion.ts';
 import type { NativeCodecs } from './native-codecs.ts';
-import { encodeJpeg, type FilmJob, framesPerSecond, writeWhole } from './render-film.ts';
+import { type FilmJob, framesPerSecond, writeWhole } from './render-film.ts';
 import { evenScene, place } from './scene-frames.ts';
 import { muxWebm } from './webm.ts';
 
@@ -43,7 +44,7 @@ export async function renderTransparentFilm(job: FilmJob, codecs: NativeCodecs |
       job.outPath,
       await muxWebm({ video: { codec: 'vp9', ...(await encoder.finish()) }, ...audio, title: job.label, comment }),
     );
-    await writeWhole(job.coverPath, await encodeJpeg(cover));
+    await writeWhole(job.coverPath, await encodeJpeg(toCanvas(cover)));
   } finally {
     encoder.close();
   }

@@ -4,6 +4,7 @@ import { faultOf } from '../../control/fault.ts';
 import { MediaError } from '../../media/index.ts';
 import type { Captions, Cue, FilmOrder, Scene } from '../../media-studio.ts';
 import { truthAbout } from '../../tasks/look.ts';
+import { makeFiles } from '../../tasks/make-files.ts';
 import { filmInto, speakInto } from '../../tasks/make-media.ts';
 import type { Rendered, TaskFailure, TaskRecord, TaskWorkshop } from '../../tasks/task.ts';
 import { type AvatarVideoInput, avatarVideoInput, avatarVideoItem } from './avatar-video-record.ts';
@@ -93,7 +94,7 @@ async function copyRecording(world: ChanjingWorld, task: TaskRecord, source: str
   if (kind === 'video' && !hasAudio) return { msg: '音频中没有人声' };
   if (durationMs < shortestMs) return { msg: '输入内容时长不能小于1秒' };
   const key = filmKey(task, extname(source).slice(1));
-  await copyFile(path, join(world.mediaFolder, key));
+  await makeFiles([join(world.mediaFolder, key)], async ([passing = path]) => copyFile(path, passing));
   const hearable = hearableRates.includes(sampleRate ?? 0) && channels === 1;
   return { key, cues: hearable ? [{ startMs: 0, endMs: durationMs, text: '…' }] : undefined };
 }

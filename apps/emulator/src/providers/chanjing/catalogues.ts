@@ -1,7 +1,7 @@
 import type { Json } from '../../state/json.ts';
 import type { ChanjingWorld, Endpoint } from './call.ts';
 import { queryFields, readPage } from './fields.ts';
-import { fonts } from './fonts.ts';
+import { fontKey, fonts } from './fonts.ts';
 import { pageOf } from './paging.ts';
 import type { Figure, PublicAvatar } from './public-avatars.ts';
 import type { PublicVoice } from './public-voices.ts';
@@ -120,11 +120,10 @@ const fontList: Endpoint = {
   method: 'GET',
   path: 'font_list',
   handle: ({ world }) =>
-    fonts.map(({ id, name }) => ({
-      id,
-      name,
-      preview: world.links.public(`public/fonts/${id}.jpg`),
-      ttf_path: world.links.public(`public/fonts/${id}.ttf`),
+    fonts.map((font) => ({
+      ...font,
+      preview: world.links.public(fontKey(font, 'jpg')),
+      ttf_path: world.links.public(fontKey(font, 'ttf')),
     })),
 };
 

@@ -9,6 +9,7 @@ import { catalogueEndpoints } from './catalogues.ts';
 import { createChanjingApp } from './chanjing-app.ts';
 import { ExampleBook } from './examples.ts';
 import { fileEndpoints } from './files.ts';
+import { FontFiles } from './fonts.ts';
 import { Ledger } from './ledger.ts';
 import { type LimitSettings, resolveLimits } from './limits.ts';
 import { lipSyncEndpoints } from './lip-sync.ts';
@@ -64,7 +65,7 @@ export function createChanjingService(shared: World, settings: ChanjingSettings)
     secretKey: first.secretKey,
     calls: endpoints.map(({ path }) => path),
     app: createChanjingApp({ world, endpoints, limits: resolveLimits(settings.limits), examples }),
-    publicMakers: [publicVoices, publicAvatars],
+    publicMakers: [publicVoices, publicAvatars, new FontFiles(shared)],
     environment: (baseUrl) => ({
       CHANJING_APP_ID: first.appId,
       CHANJING_SECRET_KEY: first.secretKey,

@@ -37,6 +37,8 @@ function without(data: unknown, names: readonly string[]): unknown {
 test('the samples of the pages are all here', () => {
   expect(samples.map(({ file }) => file.replace('.page-sample.json', '')).sort()).toEqual([
     'access-token',
+    'film-create',
+    'film-create-figure',
     'lip-sync-create-audio',
     'lip-sync-create-text',
     'lip-sync-detail',
@@ -78,6 +80,31 @@ test('the callback has the keys and types of the one in the pages', async () => 
   await bench.pass(120_000);
   const page = JSON.parse(readFileSync(join(folder, 'lip-sync-callback.page-sample.json'), 'utf8')) as { body: unknown };
   expect(sink.bodies.map(shapeOf)).toEqual([shapeOf(page.body)]);
+});
+
+test('the callback of an avatar film is the bare detail, with the keys and types of the one in the pages', async () => {
+  await using sink = await startCallbackSink();
+  await using bench = await startBench();
+  await bench.client.login();
+  const create = samples.find(({ file }) => file.startsWith('film-create.'))?.sample.body;
+  await bench.client.post('create_video', { ...(create as object), callback: sink.url });
+  await bench.pass(120_000);
+  const page = JSON.parse(readFileSync(join(folder, 'film-callback.page-sample.json'), 'utf8')) as { body: unknown };
+  const [body] = sink.bodies;
+  expect(shapeOf(without(body, ['queue_status', 'queue_desc']))).toEqual(shapeOf(page.body));
+  expect(body).toMatchObject({ queue_status: 'completed', subtitle_data_url: '' });
+});
+
+test('the film and the avatar of the pages are there, finished, for every account', async () => {
+  await using bench = await startBench();
+  await bench.client.login();
+  const film = await bench.client.get('video', { id: '1914661228878233600' });
+  expect(film).toMatchObject({ code: 0, data: { status: 30, progress: 100 } });
+  expect((await fetch(film.data.video_url ?? '')).status).toBe(200);
+  expect(await bench.client.get('customised_person', { id: 'C-d1af99e0fee34978bc844d43078bf8c9' })).toMatchObject({ data: { status: 2 } });
+  for (const list of ['video_list', 'list_customised_person']) {
+    expect(JSON.stringify((await bench.client.post(list, {})).data)).toContain('"total_count":0');
+  }
 });
 
 test("the callback address of the pages' samples is never dialled", async () => {

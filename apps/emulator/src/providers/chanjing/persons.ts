@@ -1,7 +1,8 @@
-import { copyFile, mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Probe } from '../../media-studio.ts';
 import { isVisible, lookAt } from '../../tasks/look.ts';
+import { makeFiles } from '../../tasks/make-files.ts';
 import type { Call, ChanjingWorld, Endpoint } from './call.ts';
 import { codes, Refusal } from './envelope.ts';
 import { fetchRemote, RemoteProblem } from './fetch-remote.ts';
@@ -92,9 +93,7 @@ async function keepUpload(call: Call, fileId: string): Promise<KeptVideo> {
   if (file.upload === undefined) return { sha256: `example ${file.id}`, format };
   const { sha256 } = file.upload;
   const key = `samples/${sha256}.${format}`;
-  const kept = join(world.mediaFolder, key);
-  await mkdir(dirname(kept), { recursive: true });
-  await copyFile(world.files.path(file), kept);
+  await makeFiles([join(world.mediaFolder, key)], async ([passing = key]) => copyFile(world.files.path(file), passing));
   return { key, sha256, format };
 }
 
