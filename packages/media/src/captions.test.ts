@@ -32,6 +32,47 @@ describe('SRT and WebVTT', () => {
     ).toEqual([{ startMs: 1000, endMs: 2000, text: 'yes' }]);
   });
 
+  test.each([
+    { what: 'bold, italic and colour', text: '<b>One</b> <I>two</I> <font color="#fff">three</font>', cue: 'One two three' },
+    { what: 'a place', text: '{\\an8}Up there', cue: 'Up there' },
+    { what: 'nothing that only looks like a tag', text: '1 < 2, 3 > 2, <tags> {braces}', cue: '1 < 2, 3 > 2, <tags> {braces}' },
+  ])('SRT is read without its styling: $what', ({ text, cue }) => {
+    expect(parseSrt(`1\n00:00:01,000 --> 00:00:02,000\n${text}\n`)).toEqual([{ startMs: 1000, endMs: 2000, text: cue }]);
+  });
+
+  test.each([
+    { what: 'voices, classes and times of words', text: '<v.loud Mei>One <c.red>two</c> <00:00:01.500>three</v>', cue: 'One two three' },
+    { what: 'the reading aid of ruby', text: '<ruby>漢<rt>kan</rt>字<rt>ji</rt></ruby>', cue: '漢字' },
+    {
+      what: 'escapes',
+      text: 'a &amp; b &lt;c&gt; &quot;d&quot; &#39;e&#x27; &amp;lt; &nope; &#0;',
+      cue: 'a & b <c> "d" \'e\' &lt; &nope; &#0;',
+    },
+  ])('WebVTT is read without its markup: $what', ({ text, cue }) => {
+    expect(parseVtt(`WEBVTT\n\n00:01.000 --> 00:02.000 line:0\n${text}\n`)).toEqual([{ startMs: 1000, endMs: 2000, text: cue }]);
+  });
+
+  test('what stands in SRT comes out as WebVTT, and the other way round, with the same words at the same time', () => {
+    const srt =
+      '\ufeff1\r\n00:00:00,500 --> 00:00:01,000\r\n<i>R&D</i>\r\nis <fun>\r\n\r\n2\r\n101:00:01,000 --> 101:00:02,000\r\nlate\r\n';
+    const vtt = renderVtt(parseSrt(srt));
+    expect(vtt).toBe('WEBVTT\n\n00:00:00.500 --> 00:00:01.000\nR&amp;D\nis &lt;fun&gt;\n\n101:00:01.000 --> 101:00:02.000\nlate\n');
+    expect(renderSrt(parseVtt(vtt.replaceAll('\n', '\r\n')))).toBe(
+      '1\n00:00:00,500 --> 00:00:01,000\nR&D\nis <fun>\n\n2\n101:00:01,000 --> 101:00:02,000\nlate\n',
+    );
+  });
+
+  test('hours may be missing from both', () => {
+    const expected = [{ startMs: 61_250, endMs: 62_000, text: 'x' }];
+    expect(parseSrt('1\n01:01,250 --> 01:02,000\nx\n')).toEqual(expected);
+    expect(parseVtt('WEBVTT\n\n01:01.250 --> 01:02.000\nx\n')).toEqual(expected);
+  });
+
+  test('words that SRT would take for styling are still there to be read', () => {
+    const given = [{ startMs: 0, endMs: 1000, text: 'use <b> and </font> or {\\an8}' }];
+    expect(parseSrt(renderSrt(given))).toEqual([{ startMs: 0, endMs: 1000, text: 'use ‹b› and ‹/font› or ❴\\an8❵' }]);
+  });
+
   const cue = fc.record({
     startMs: fc.integer({ min: -10, max: 4_000_000 }),
     endMs: fc.integer({ min: -10, max: 4_000_000 }),
@@ -56,10 +97,10 @@ describe('SRT and WebVTT', () => {
     );
   });
 
-  test('what SRT writes is read back as it was, but for the arrow, which SRT cannot carry', () => {
+  test('what SRT writes is read back as it was, but for arrows and tags, which SRT cannot carry', () => {
     fc.assert(
       fc.property(fc.array(cue), (given) => {
-        const expected = tidyCues(given).map((one) => ({ ...one, text: one.text.replaceAll('-->', '→') }));
+        const expected = tidyCues(given).map((one) => ({ ...one, text: one.text.replaceAll('-->', '→').replace('<b>', '‹b›') }));
         expect(parseSrt(renderSrt(given))).toEqual(expected);
       }),
     );

@@ -1,13 +1,29 @@
 import { type CaptionCue, tidyCues } from './caption-cue.ts';
 
-/** SubRip: numbered cues, `HH:MM:SS,mmm`, UTF-8, `\n`. */
+/**
+ * SubRip: numbered cues, `HH:MM:SS,mmm`, UTF-8, `\n`. The format has no escapes: an arrow, and what players would take for
+ * styling, is written with characters that look alike.
+ */
 export function renderSrt(cues: readonly CaptionCue[]): string {
   return tidyCues(cues)
-    .map((cue, index) => `${index + 1}\n${stamp(cue.startMs)} --> ${stamp(cue.endMs)}\n${cue.text.replaceAll('-->', '→')}\n`)
+    .map((cue, index) => `${index + 1}\n${stamp(cue.startMs)} --> ${stamp(cue.endMs)}\n${plainForSrt(cue.text)}\n`)
     .join('\n');
 }
 
-/** Tolerant: numbers may be missing, a BOM, CRLF and `.` in times are taken. Blocks without a time line are passed over. */
+/** The tags that players of SubRip know, opening or closing. */
+const styleTag = /<(\/?(?:b|i|u|s|strong|em|font)(?:\s[^<>]*)?)>/gi;
+
+/** What captions of SubStation leave in SubRip files: `{\an8}` for a place, `{\i1}` for a style. */
+const styleOverride = /\{(\\[^{}]*)\}/g;
+
+function plainForSrt(text: string): string {
+  return text.replaceAll('-->', '→').replace(styleTag, '‹$1›').replace(styleOverride, '❴$1❵');
+}
+
+/**
+ * Tolerant: numbers and hours may be missing, a BOM, CRLF, `.` in times and coordinates are taken, styling is left out. Blocks
+ * without a time line are passed over.
+ */
 export function parseSrt(text: string): CaptionCue[] {
   return text
     .replace(/^\ufeff/, '')
@@ -16,7 +32,7 @@ export function parseSrt(text: string): CaptionCue[] {
     .flatMap(parseBlock);
 }
 
-const timeLine = /^\s*(\d+):(\d\d):(\d\d)[,.](\d{1,3})\s*-->\s*(\d+):(\d\d):(\d\d)[,.](\d{1,3})/;
+const timeLine = /^\s*(?:(\d+):)?(\d{1,2}):(\d{1,2})[,.](\d{1,3})\s*-->\s*(?:(\d+):)?(\d{1,2}):(\d{1,2})[,.](\d{1,3})(?!\d)/;
 
 function parseBlock(block: string): CaptionCue[] {
   const lines = block.split('\n');
@@ -25,6 +41,8 @@ function parseBlock(block: string): CaptionCue[] {
   const text = lines
     .slice(at + 1)
     .join('\n')
+    .replace(styleTag, '')
+    .replace(styleOverride, '')
     .trim();
   if (match === null || text === '') return [];
   const [, ...parts] = match;

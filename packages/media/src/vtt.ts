@@ -7,7 +7,10 @@ export function renderVtt(cues: readonly CaptionCue[]): string {
   return ['WEBVTT\n', ...blocks].join('\n');
 }
 
-/** Tolerant: hours may be missing, identifiers, settings, NOTE, STYLE and REGION blocks and tags are passed over. */
+/**
+ * Tolerant: hours may be missing, and `,` stand in times. Identifiers, settings, NOTE, STYLE and REGION blocks, tags and the
+ * reading aid of ruby are passed over; what is escaped is read.
+ */
 export function parseVtt(text: string): CaptionCue[] {
   return text
     .replace(/^\ufeff/, '')
@@ -16,7 +19,7 @@ export function parseVtt(text: string): CaptionCue[] {
     .flatMap(parseBlock);
 }
 
-const timeLine = /^\s*(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})\s*-->\s*(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})/;
+const timeLine = /^\s*(?:(\d+):)?(\d\d):(\d\d)[.,](\d{3})\s*-->\s*(?:(\d+):)?(\d\d):(\d\d)[.,](\d{3})(?!\d)/;
 
 function parseBlock(block: string): CaptionCue[] {
   const lines = block.split('\n');
@@ -34,9 +37,27 @@ function escapeText(text: string): string {
 
 function unescapeText(text: string): string {
   return text
-    .replace(/<[^>]*>/g, '')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&nbsp;', ' ')
-    .replaceAll('&amp;', '&');
+    .replace(/<rt(?=[\s.>])[^<>]*>[^<]*(?:<\/rt>)?/g, '')
+    .replace(/<[^<>]*>/g, '')
+    .replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,4}));/gi, (reference, decimal, hexadecimal, name) =>
+      name === undefined ? characterOf(decimal ?? `0x${hexadecimal}`, reference) : (named[name] ?? reference),
+    );
+}
+
+const named: Readonly<Record<string, string>> = {
+  amp: '&',
+  apos: "'",
+  gt: '>',
+  lrm: '\u200e',
+  lt: '<',
+  nbsp: '\u00a0',
+  quot: '"',
+  rlm: '\u200f',
+};
+
+/** Numbers that stand for no character stay as they are. */
+function characterOf(number: string, otherwise: string): string {
+  const code = Number(number);
+  const isCharacter = code > 0 && code <= 0x10_ffff && !(code >= 0xd800 && code <= 0xdfff);
+  return isCharacter ? String.fromCodePoint(code) : otherwise;
 }
