@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, createSystemClock } from '@reelwright/clock';
 import { ReelwrightError } from '@reelwright/errors';
-import type { Provider, TokenStore } from '@reelwright/provider';
+import type { Provider } from '@reelwright/provider';
 import { openState, type RunnerState } from '@reelwright/runner';
 import type { AccountSettings } from './account-settings.ts';
 import { type Account, shownAccount } from './accounts.ts';
@@ -13,6 +13,7 @@ import { createLastingClock } from './lasting-clock.ts';
 import type { Loaded } from './loaded.ts';
 import { isLoopback } from './loopback.ts';
 import { fallbackProvider, type MediaBridge } from './providers.ts';
+import { sealedTokens } from './sealed-tokens.ts';
 import { hidingTokens } from './secrets.ts';
 import { timeScaleOf } from './time-scale.ts';
 
@@ -58,7 +59,7 @@ export async function openSession(loaded: Callable, { onlyLooking = false }: Ses
   const bridges = stack.use(createBridges({ folder: stateFolder, clock }));
   const planned = emulate
     ? await emulatedProviders(loaded, clock, bridges)
-    : await accountProviders(loaded, { clock, bridges, tokens: hidingTokens(state.tokens, context.secrets) });
+    : await accountProviders(loaded, { clock, bridges, state }, context);
   const kept = stack.move();
   const emulated = emulate || allOnThisMachine(loaded);
   return { clock, speed, emulated, state, stateFolder, bridges, planned, [Symbol.asyncDispose]: () => kept.disposeAsync() };
@@ -113,12 +114,15 @@ async function emulatedProviders({ accounts }: Callable, clock: Clock, bridges: 
 /** With the credentials there are: whoever has none may still look, and the plan then knows of no account's past. */
 async function accountProviders(
   { catalogue, settings }: Callable,
-  { clock, bridges, tokens }: Pick<Session, 'clock' | 'bridges'> & { readonly tokens: TokenStore },
+  { clock, bridges, state }: Pick<Session, 'clock' | 'bridges' | 'state'>,
+  { secrets }: CommandContext,
 ): Promise<ReadonlyMap<string, Provider>> {
   const providers = new Map(catalogue);
   for (const one of settings) {
     const { account, values } = one;
     const bridge = bridgeOf(one, bridges);
+    const ownSecrets = Object.keys(account.registration.secrets).map((name) => values[name] ?? '');
+    const tokens = hidingTokens(sealedTokens(state.tokens, ownSecrets), secrets);
     const shared = { clock, tokens, ...(bridge === undefined ? {} : { bridge }) };
     providers.set(account.name, await account.registration.create(values, shared));
   }
