@@ -43,6 +43,18 @@ test.each<{ what: string; before: Json; now: Json; says: string }>([
     says: 'its provider changed: "fake" -> "other"',
   },
   {
+    what: 'which of a list is another',
+    before: identity({ videos: [{ sha256: 'a1'.repeat(32) }, { sha256: 'b2'.repeat(32) }] }),
+    now: identity({ videos: [{ sha256: 'a1'.repeat(32) }, { sha256: 'c3'.repeat(32) }] }),
+    says: 'its videos changed: number 2 of 2: content b2b2b2b2 -> content c3c3c3c3',
+  },
+  {
+    what: 'how many there are of a list',
+    before: identity({ videos: [{ sha256: 'a1'.repeat(32) }] }),
+    now: identity({ videos: [] }),
+    says: 'its videos changed: 1 -> 0 of them',
+  },
+  {
     what: 'nothing that it knows',
     before: [],
     now: identity({}, { format: 2 }),

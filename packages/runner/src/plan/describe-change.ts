@@ -38,7 +38,18 @@ function arrow(before: Json | undefined, now: Json | undefined): string {
     const from = Math.max(0, firstDifference(old, fresh) - 12);
     return `: ${quote(old, from)} -> ${quote(fresh, from)}`;
   }
+  if (isList(before) && isList(now)) return `: ${changeInList(before, now)}`;
   return `: ${show(before)} -> ${show(now)}`;
+}
+
+function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+function changeInList(before: readonly Json[], now: readonly Json[]): string {
+  if (before.length !== now.length) return `${before.length} -> ${now.length} of them`;
+  const at = now.findIndex((value, index) => !sameJson(value, before[index]));
+  return `number ${at + 1} of ${now.length}: ${show(before[at])} -> ${show(now[at])}`;
 }
 
 function show(value: Json | undefined): string {

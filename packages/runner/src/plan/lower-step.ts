@@ -66,7 +66,7 @@ function isUnusedConsent({ field, severity, code }: StepFinding): boolean {
 /** A provider cannot know what its consent is called. */
 function namingRecord(record: Consent | undefined): (finding: StepFinding) => StepFinding {
   return (finding) => {
-    if (record === undefined || finding.field !== 'consent' || finding.severity !== 'error') return finding;
+    if (record === undefined || finding.field !== 'consent' || finding.code !== 'PLAN_CONSENT') return finding;
     return { ...finding, message: `${shown(record)} does not do. ${finding.message}` };
   };
 }
