@@ -1,8 +1,7 @@
-import type { HttpBindings } from '@hono/node-server';
-import { type Context, Hono } from 'hono';
-import { answer } from '../../server/answer.ts';
+import type { Exchange } from '../../server/answer.ts';
 import type { App } from '../../server/listener.ts';
-import { type Reply, textReply, toResponse } from '../../server/reply.ts';
+import { type CallContext, createProviderApp, parseBody } from '../../server/provider-app.ts';
+import type { Reply } from '../../server/reply.ts';
 import type { ChanjingWorld, Endpoint } from './call.ts';
 import { codes, Refusal, refusal, success } from './envelope.ts';
 import type { ExampleBook } from './examples.ts';
@@ -15,41 +14,16 @@ export interface ChanjingAppSettings {
   readonly examples: ExampleBook;
 }
 
-type CallContext = Context<{ Bindings: HttpBindings }>;
-
 /** The routes below `/open/v1`. */
 export function createChanjingApp(settings: ChanjingAppSettings): App {
-  const app: App = new Hono();
-  for (const endpoint of settings.endpoints) {
-    app.on(endpoint.method, `/open/v1/${endpoint.path}`, (context) => exchange(settings, endpoint, context));
-  }
-  app.onError((error) => {
-    settings.world.onDefect('chanjing', error);
-    return toResponse(textReply('Internal Server Error', 500));
-  });
-  return app;
-}
-
-/** Counts the call, brings every task up to date, then answers: rightly, or with the fault that waits for this call. */
-async function exchange(settings: ChanjingAppSettings, endpoint: Endpoint, context: CallContext): Promise<Response> {
-  const { world } = settings;
-  const text = await context.req.text().catch(() => undefined);
-  if (text === undefined) return toResponse(textReply('', 400)); // the client has gone in the middle of its request; nobody reads this
-  const fault = world.transact((now) => {
-    world.store.add(`calls:${endpoint.path}`);
-    world.keeper.catchUp(now);
-    world.files.sweep(now);
-    return world.faults.take(endpoint.path);
-  });
-  const work = async () => {
-    const release = world.clock.hold();
-    try {
-      return await reply(settings, endpoint, context, text);
-    } finally {
-      release();
-    }
-  };
-  return answer({ bindings: context.env, fault, work, refuse: (code, msg, data) => refusal(code, msg, (data ?? null) as null) });
+  const calls = settings.endpoints.map((endpoint) => ({
+    method: endpoint.method,
+    name: endpoint.path,
+    route: `/open/v1/${endpoint.path}`,
+    reply: (context: CallContext, text: string) => reply(settings, endpoint, context, text),
+  }));
+  const refuse: Exchange['refuse'] = (code, msg, data) => refusal(code, msg, (data ?? null) as null); // JSON, since it came as a fault
+  return createProviderApp({ world: settings.world, provider: 'chanjing', calls, refuse });
 }
 
 async function reply(settings: ChanjingAppSettings, endpoint: Endpoint, context: CallContext, text: string): Promise<Reply> {
@@ -90,10 +64,7 @@ function admit(
 }
 
 function parse(text: string): unknown {
-  if (text.trim() === '') return {};
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Refusal(codes.format, '参数格式错误');
-  }
+  const body = parseBody(text);
+  if (body === undefined) throw new Refusal(codes.format, '参数格式错误');
+  return body.value;
 }

@@ -1,8 +1,7 @@
-import type { HttpBindings } from '@hono/node-server';
-import { type Context, Hono } from 'hono';
-import { answer } from '../../server/answer.ts';
+import type { Exchange } from '../../server/answer.ts';
 import type { App } from '../../server/listener.ts';
-import { type Reply, textReply, toResponse } from '../../server/reply.ts';
+import { type CallContext, createProviderApp, parseBody } from '../../server/provider-app.ts';
+import type { Reply } from '../../server/reply.ts';
 import type { Call, Endpoint, GuijiWorld } from './call.ts';
 import { codes, Refusal, refusal, success } from './envelope.ts';
 import type { ExampleBook } from './examples.ts';
@@ -13,45 +12,20 @@ export interface GuijiAppSettings {
   readonly examples: ExampleBook;
 }
 
-type CallContext = Context<{ Bindings: HttpBindings }>;
-
 /** The routes below `/openapi`. */
 export function createGuijiApp(settings: GuijiAppSettings): App {
-  const app: App = new Hono();
-  for (const endpoint of settings.endpoints) {
-    const route = endpoint.path.replace(/\{\w+\}/, ':id');
-    app.on(endpoint.method, `/openapi/${route}`, (context) => exchange(settings, endpoint, context));
-  }
-  app.onError((error) => {
-    settings.world.onDefect('guiji', error);
-    return toResponse(textReply('Internal Server Error', 500));
-  });
-  return app;
-}
-
-/** Counts the call, brings every task up to date, then answers: rightly, or with the fault that waits for this call. */
-async function exchange(settings: GuijiAppSettings, endpoint: Endpoint, context: CallContext): Promise<Response> {
-  const { world } = settings;
-  const text = await context.req.text().catch(() => undefined);
-  if (text === undefined) return toResponse(textReply('', 400)); // the client has gone in the middle of its request; nobody reads this
-  const fault = world.transact((now) => {
-    world.store.add(`calls:${endpoint.path}`);
-    world.keeper.catchUp(now);
-    return world.faults.take(endpoint.path);
-  });
-  const work = async () => {
-    const release = world.clock.hold();
-    try {
-      return await reply(settings, endpoint, context, text);
-    } finally {
-      release();
-    }
-  };
-  const refuse = (code: number, message: string, data?: unknown) => {
+  const form = settings.world.quirks.codes;
+  const calls = settings.endpoints.map((endpoint) => ({
+    method: endpoint.method,
+    name: endpoint.path,
+    route: `/openapi/${endpoint.path.replace(/\{\w+\}/, ':id')}`,
+    reply: (context: CallContext, text: string) => reply(settings, endpoint, context, text),
+  }));
+  const refuse: Exchange['refuse'] = (code, message, data) => {
     const told = (data ?? null) as null; // JSON, since it came as a fault
-    return code === 0 ? success(told, world.quirks.codes) : refusal(String(code), message, world.quirks.codes, told);
+    return code === 0 ? success(told, form) : refusal(String(code), message, form, told);
   };
-  return answer({ bindings: context.env, fault, work, refuse });
+  return createProviderApp({ world: settings.world, provider: 'guiji', calls, refuse });
 }
 
 async function reply({ world, examples }: GuijiAppSettings, endpoint: Endpoint, context: CallContext, text: string): Promise<Reply> {
@@ -81,10 +55,7 @@ function admit(world: GuijiWorld, token: string): string {
 }
 
 function parse(text: string): unknown {
-  if (text.trim() === '') return {};
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Refusal(codes.parameter, 'The body is no JSON');
-  }
+  const body = parseBody(text);
+  if (body === undefined) throw new Refusal(codes.parameter, 'The body is no JSON');
+  return body.value;
 }
