@@ -58,11 +58,16 @@ function tell(fault: ShapeFault, path: readonly string[], fields: ResolvedFields
   const code = recipeWords.code(fault.keyword, ['steps', step.id, 'with', ...path], 'RECIPE_INVALID_VALUE');
   const word = typeof value.value === 'string' ? shown(value.value) : String(value.value);
   const message = `${shown(path.at(-1) ?? '')} of step ${shown(step.id)} ${demandOf(fault)}, and ${value.origin} is ${word}.`;
-  return [{ severity: 'error', code, message, location: value.location, hint: hintFor(value.origin) }];
+  return [{ severity: 'error', code, message, location: value.location, hint: hintFor(fault, value) }];
 }
 
-function hintFor(origin: string): string {
-  return origin.includes('profile') ? 'Change the value in the profile.' : 'Change the value of the input.';
+function hintFor({ keyword, params }: ShapeFault, { value, origin }: Extract<ResolvedValue, { readonly type: 'scalar' }>): string {
+  const profile = origin.includes('profile');
+  const types = [params.type].flat(); // ajv: the type or types of the schema
+  if (keyword === 'type' && typeof value !== 'string' && types.includes('string')) {
+    return profile ? `Put it in quotes in the profile: '${value}'.` : 'Let the input be of type string.';
+  }
+  return profile ? 'Change the value in the profile.' : 'Change the value of the input.';
 }
 
 function valueAt(fields: ResolvedFields, [first = '', ...rest]: readonly string[]): ResolvedValue | undefined {

@@ -152,6 +152,16 @@ describe('values of a profile', () => {
     ]);
   });
 
+  test('that are numbers where an id belongs are told to be put in quotes', () => {
+    const numbers = 'profiles: { a: { values: { who: -292 } } }\n';
+    const text = film("avatar: '${{ profile.who }}', audio: assets/mei.wav");
+    expect(told(text, { project: numbers, profile: 'a' })).toEqual([
+      '10:26 RECIPE_INVALID_VALUE "avatar" of step "film" must be the id of an avatar or { id, figure }, and profile.who is -292. / Put it in quotes in the profile: \'-292\'.',
+    ]);
+    const input = `inputs: { who: { type: integer, default: 5 } }\n${text.replace('profile.who', 'inputs.who')}`;
+    expect(judge(input).diagnostics).toMatchObject([{ hint: 'Let the input be of type string.' }]);
+  });
+
   test('choose nothing: that is for inputs', () => {
     expect(told(say('voice: C-1, text: Hi, speed: { by: profile.lang, en: 1, cn: 2 }'), { profile: 'draft' })).toEqual([
       '8:64 RECIPE_INVALID_VALUE A choice goes by an input, and profile.lang is none. / A profile holds the value itself: write ${{ profile.lang }} in place of the choice.',

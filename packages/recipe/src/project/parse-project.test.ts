@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { renderDiagnostic } from '@reelwright/errors';
 import { describe, expect, test } from 'vitest';
-import { places, sentences } from '../testing/judge.ts';
+import { places, sentences, usualFiles } from '../testing/judge.ts';
+import { createMemoryFiles } from '../testing/memory-files.ts';
 import { parseProject } from './parse-project.ts';
 
 function parse(text: string) {
@@ -36,6 +38,49 @@ providers:
     },
     locations: { baseUrl: { line: 7, column: 14 } },
   });
+});
+
+test('reads accounts under names of their own, and settings inside settings with their places', () => {
+  const { project, diagnostics } = parse(`provider: [studio-b, chanjing]
+providers:
+  studio-b:
+    uses: chanjing
+    appId: { env: STUDIO_APP_ID }
+    bridge:
+      kind: s3
+      accessKeyId: { env: BRIDGE_KEY }
+      ports: [80, 443]
+`);
+  expect(diagnostics).toEqual([]);
+  expect(project?.providers.map(({ value }) => value)).toEqual(['studio-b', 'chanjing']);
+  const account = project?.accounts.get('studio-b');
+  expect(account).toMatchObject({ id: 'studio-b', uses: { value: 'chanjing', location: { line: 4, column: 11 } } });
+  expect(Object.keys(account?.settings ?? {})).toEqual(['appId', 'bridge']);
+  expect(account?.locations).toMatchObject({
+    bridge: { line: 7, column: 7 },
+    'bridge.kind': { line: 7, column: 13 },
+    'bridge.accessKeyId': { line: 8, column: 20 },
+    'bridge.ports.1': { line: 9, column: 19 },
+  });
+});
+
+test('an account without uses is one of the provider of its name', () => {
+  const { project } = parse('providers: { guiji: {} }\n');
+  expect(project?.accounts.get('guiji')?.uses).toMatchObject({ value: 'guiji', location: { line: 1, column: 14 } });
+});
+
+test('the sample of the design decodes whole', () => {
+  const text = readFileSync(new URL('../__fixtures__/project-sample/reelwright.yaml', import.meta.url), 'utf8');
+  const files = createMemoryFiles({
+    files: { ...usualFiles, 'consents/mei.txt': 'I agree.\n', 'consents/mei.wav': 'sound', 'consents/mei.mp4': 'film' },
+  });
+  const { project, diagnostics } = parseProject(text, 'reelwright.yaml', files);
+  expect(diagnostics).toEqual([]);
+  expect([...(project?.accounts.keys() ?? [])]).toEqual(['chanjing', 'guiji']);
+  expect(project?.consents.get('mei-2026')).toMatchObject({ statement: 'I agree.', recording: { voice: {}, face: {} } });
+  expect(project?.cast.get('mei')?.avatar?.bindings.get('guiji')?.id).toBe('-292');
+  expect(project?.cast.get('omar')?.voice?.clone?.medium).toMatchObject({ relativePath: 'assets/mei.wav' });
+  expect(project?.profiles.get('final')).toMatchObject({ budget: { videoMs: { value: 720_000 }, speechCharacters: { value: 20_000 } } });
 });
 
 test.each(['', '# nothing yet\n', '{}\n', 'version: 1\n'])('a project file may be as good as empty: %j', (text) => {

@@ -1,4 +1,4 @@
-import { type Diagnostic, hasErrors } from '@reelwright/errors';
+import { type Diagnostic, hasErrors, type SourceLocation } from '@reelwright/errors';
 import { mergeDiagnostics } from '../merge-diagnostics.ts';
 import { projectIds } from '../parse/id-places.ts';
 import { parseDocument } from '../parse/parse-recipe.ts';
@@ -95,11 +95,22 @@ function decodeAccounts(root: MapNode, source: SourceText): ReadonlyMap<string, 
       id,
       uses: (value.kind === 'map' ? textIn(value, 'uses', source) : undefined) ?? { value: id, location },
       settings: bare(settings.map(([name, { value: setting }]) => [name, plainValue(setting) as SettingValue])), // the same JSON, read-only
-      locations: bare(settings.map(([name, { value: setting }]) => [name, source.locate(setting.start, setting.end)])),
+      locations: bare(settings.flatMap(([name, { value: setting }]) => placesOf(name, setting, source))),
       location,
     });
   }
   return accounts;
+}
+
+/** The place of a setting, then those of the settings in it: `bridge`, `bridge.endpoint`, `list.0`. */
+function placesOf(name: string, node: SourceNode, source: SourceText): (readonly [string, SourceLocation])[] {
+  const inner: (readonly [string, SourceNode])[] =
+    node.kind === 'map'
+      ? [...node.entries].map(([key, { value }]) => [key, value])
+      : node.kind === 'list'
+        ? node.items.map((item, at) => [String(at), item])
+        : [];
+  return [[name, source.locate(node.start, node.end)], ...inner.flatMap(([key, value]) => placesOf(`${name}.${key}`, value, source))];
 }
 
 function bare<T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> {

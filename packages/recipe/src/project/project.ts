@@ -21,7 +21,7 @@ export interface ProviderSettings {
   readonly uses: Sourced<string>;
   /** Without a prototype and without `uses`. Secrets are pointers. */
   readonly settings: Readonly<Record<string, SettingValue>>;
-  /** Place of the value of each setting. */
+  /** Place of the value of each setting, of those inside others by a path with dots: `bridge.endpoint`. */
   readonly locations: Readonly<Record<string, SourceLocation>>;
   /** The provider's key. */
   readonly location: SourceLocation;

@@ -1,10 +1,10 @@
 import { type MapNode, mapIn, type SourceNode } from '../parse/source-node.ts';
 import { validateRecipeShape, validateStepShape } from '../validate-recipe.generated.js';
-import { type PlainMap, type PlainValue, plainEntry, plainMap, plainStep, plainValue, unknownValue } from './plain-value.ts';
+import { type PlainMap, type PlainValue, plainEntry, plainMap, plainStep, plainValue } from './plain-value.ts';
 import { type ShapeFault, shapeFaults } from './shape-fault.ts';
 
-/** Stands for a step in the judgement of the whole; the steps are judged one by one. */
-const soundStep: PlainMap = { uses: 'captions', with: { from: unknownValue } };
+/** Stands for a step in the judgement of the whole, which asks nothing of it; the steps are judged one by one. */
+const soundStep: PlainMap = plainMap();
 
 /**
  * What the schema says against a recipe, in three rounds: the whole with its steps taken for good, then each step, then each entry of
