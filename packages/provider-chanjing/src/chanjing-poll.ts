@@ -16,6 +16,7 @@ const polledByList: readonly PolledByList[] = ['lip-sync', 'clone-avatar', 'avat
 const mostPages = 3;
 /** The service takes a few of these reads a second, and one poll never uses them up. */
 const mostDetails = 5;
+const fetchesAtOnce = 10;
 
 /** Looks at tasks: films and avatars by one list call for many, the rest one by one. */
 export function createPoll(http: ProviderHttp, films: FilmsStarted): Poll {
@@ -64,14 +65,24 @@ async function pollList(teller: Teller, kind: PolledByList, refs: readonly Ref[]
   const statuses: Seen = new Map();
   for (let page = 1; page <= mostPages && left.size > 0; page++) {
     const { items, reply, isLast } = await listTasks(http, kind, page, options);
-    for (const { id, item } of items) {
+    const found = items.flatMap(({ id, item }) => {
       const ref = left.delete(id) ? wanted.get(id) : undefined;
-      const status = ref === undefined ? undefined : await tellListed(teller, kind, { http, ref, reply }, item, options);
-      if (status !== undefined) statuses.set(id, status);
-    }
+      return ref === undefined ? [] : [{ ref, item }];
+    });
+    await inPieces(found, async ({ ref, item }) => {
+      const status = await tellListed(teller, kind, { http, ref, reply }, item, options);
+      if (status !== undefined) statuses.set(ref.id, status);
+    });
     if (isLast) break;
   }
   return statuses;
+}
+
+/** Finished films have captions to be fetched: a few at a time, so that one slow file does not hold up fifty. */
+async function inPieces<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  for (let start = 0; start < items.length; start += fetchesAtOnce) {
+    await Promise.all(items.slice(start, start + fetchesAtOnce).map(work));
+  }
 }
 
 function assertKnown(ref: TaskRef): Ref {

@@ -23,6 +23,14 @@ const refusals: [string, string, ProviderErrorClass, ProviderErrorClass][] = [
   ['10400', '字幕宽度不能超过屏幕宽度', 'bad-input', 'bad-input'],
   ['10400', '背景颜色格式不正确,正确格式为 #RRGGBB', 'bad-input', 'bad-input'],
   ['10400', '该数字人需制定形态参数 figure_type', 'bad-input', 'bad-input'],
+  ['50000', '该数字人需制定形态参数 figure_type', 'bad-input', 'bad-input'],
+  ['10400', '字幕高度不能超过屏幕高度', 'bad-input', 'bad-input'],
+  ['10400', '字幕颜色格式不正确，正确格式为 #RRGGBB', 'bad-input', 'bad-input'],
+  ['10400', '该数字人不是 webm 类型，无法生成四通道视频', 'bad-input', 'bad-input'],
+  ['40000', '音量不能小于1', 'bad-input', 'bad-input'],
+  ['400', '参数错误', 'bad-input', 'bad-input'],
+  ['40002', '生成时长达到限制', 'quota', 'quota'],
+  ['50000', '定制数字人不存在', 'missing-resource', 'missing-resource'],
   ['10400', '一些别的话', 'bad-input', 'bad-input'],
   ['40000', '参数错误', 'bad-input', 'bad-input'],
   ['40000', '文件暂不可用', 'transient', 'transient'],
@@ -49,10 +57,23 @@ const refusals: [string, string, ProviderErrorClass, ProviderErrorClass][] = [
 ];
 
 test.each(refusals)('C17, 5: %s "%s" is %s on a start and %s on a look', (code, message, onStart, onLook) => {
-  for (const create of [operations.createSpeech, operations.createVoice, operations.createLipSync]) {
+  for (const create of [
+    operations.createSpeech,
+    operations.createVoice,
+    operations.createLipSync,
+    operations.createAvatar,
+    operations.createAvatarVideo,
+  ]) {
     expect(judgeRefusal(said(code, message), create).errorClass).toBe(onStart);
   }
-  for (const read of [operations.speechState, operations.listLipSyncs, operations.fileDetail, operations.createUploadUrl]) {
+  for (const read of [
+    operations.speechState,
+    operations.listLipSyncs,
+    operations.avatarVideoDetail,
+    operations.listAvatars,
+    operations.fileDetail,
+    operations.createUploadUrl,
+  ]) {
     expect(judgeRefusal(said(code, message), read).errorClass).toBe(onLook);
   }
 });

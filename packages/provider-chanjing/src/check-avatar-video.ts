@@ -114,7 +114,11 @@ function checkResolution(size: Frame | undefined, resolution: Json | undefined):
   }
   if (!isLarge && resolution === 1)
     return [
-      warning('size', `The film is asked for in 4K, and it is ${size.widthPx}x${size.heightPx}.`, 'Leave the size out, or make it 2160x3840.'),
+      warning(
+        'size',
+        `The film is asked for in 4K, and it is ${size.widthPx}x${size.heightPx}.`,
+        'Leave the size out, or make it 2160x3840.',
+      ),
     ];
   return [];
 }
