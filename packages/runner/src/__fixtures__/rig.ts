@@ -9,13 +9,13 @@ import type { RunEvent, RunResult } from '../events.ts';
 import type { RunOptions } from '../execute/run-options.ts';
 import { runPlan } from '../execute/run-plan.ts';
 import { inspectMedia } from '../media/inspect-media.ts';
-import { createPlan } from '../plan/create-plan.ts';
+import { createPlan, type PlanArguments } from '../plan/create-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { mediaPaths } from '../plan/media-paths.ts';
 import { openState, type StateSettings } from '../state/open-state.ts';
 import type { RunnerState } from '../state/runner-state.ts';
 import { fakeMedium, fakeMediaTools } from './fake-media.ts';
-import { type FilmFacts, filmInstance } from './recipes.ts';
+import { type FilmFacts, fileAt, filmInstance, place } from './recipes.ts';
 
 /** A project folder with two media in it, a virtual clock, and everything it takes to plan and run. */
 export interface Rig extends Disposable {
@@ -35,6 +35,8 @@ export interface RigRun extends RunOptions {
   readonly stateSettings: Partial<StateSettings>;
   /** Accounts in the order in which they are tried. Default: the provider that was given. */
   readonly accounts: Readonly<Record<string, Provider>>;
+  /** Default: `mei-2026` is granted, with the sample and the footage for its recordings. */
+  readonly project: PlanArguments['project'];
 }
 
 export interface RigOutcome {
@@ -58,12 +60,12 @@ export function createRig(): Rig {
   return {
     ...{ root, out, clock, sample, footage, open },
     film: (facts) => filmInstance({ sample, footage, ...facts }),
-    async run(instances, provider, { emulated = false, stateSettings = {}, accounts = { [provider.id]: provider }, ...more } = {}) {
+    async run(instances, provider, { emulated = false, stateSettings = {}, accounts = { [provider.id]: provider }, project = granted(sample, footage), ...more } = {}) {
       const state = more.state ?? open(stateSettings);
       const events: RunEvent[] = [];
       try {
         const providers = new Map(Object.entries(accounts));
-        const { plan, diagnostics } = await planWith(state, instances, providers, emulated, clock);
+        const { plan, diagnostics } = await planWith({ instances, providers, project, emulated }, state, clock);
         const result = await runPlan(plan, {
           ...{ providers, state, clock, root, outFolder: out, allowLoopback: true },
           ...{ media: fakeMediaTools, random: () => 0.5 },
@@ -85,17 +87,19 @@ export function createRig(): Rig {
   };
 }
 
-/** Nobody but the command line names a provider: all of them, in order. */
-export async function planWith(
-  state: RunnerState,
-  instances: readonly RecipeInstance[],
-  providers: ReadonlyMap<string, Provider>,
-  emulated: boolean,
-  clock: Clock,
-): Promise<{ readonly plan: Plan; readonly diagnostics: readonly Diagnostic[] }> {
-  const media = await inspectMedia(mediaPaths(instances), state, { clock, media: fakeMediaTools });
-  const named = { chosenProviders: [...providers.keys()], defaultProviders: [], project: undefined };
-  return createPlan({ ...named, instances, providers, now: clock.now(), emulated, media, known: state.known() });
+function granted(sample: string, footage: string): PlanArguments['project'] {
+  const recording = { voice: fileAt(sample), face: fileAt(footage) };
+  const words = { subject: undefined, grants: ['voice', 'face'], statement: 'I agree.', expires: undefined } as const;
+  return { cast: new Map(), consents: new Map([['mei-2026', { name: 'mei-2026', ...words, recording, location: place() }]]) };
+}
+
+type Planned = Pick<PlanArguments, 'instances' | 'providers' | 'project' | 'emulated'>;
+
+/** Nobody but the command line names providers: all of them, in order. */
+export async function planWith(given: Planned, state: RunnerState, clock: Clock): Promise<{ plan: Plan; diagnostics: readonly Diagnostic[] }> {
+  const media = await inspectMedia(mediaPaths(given.instances, given.project), state, { clock, media: fakeMediaTools });
+  const named = { chosenProviders: [...given.providers.keys()], defaultProviders: [] };
+  return createPlan({ ...given, ...named, now: clock.now(), media, known: state.known() });
 }
 
 /** The facts of one type, without number and time. */

@@ -128,26 +128,23 @@ test('options of the account itself go before those of all accounts of its adapt
 });
 
 /** A voice that was cloned long ago, authorized before it speaks. */
-function authorized(rig: Rig) {
+function authorized() {
   const voice = { type: 'id', id: 'V-1', location: place() } as const;
   return instanceOf({
-    steps: [
-      step('consent', authorize({ kind: 'voice', voice }), consentBy(rig.sample)),
-      step('speech', tts(voice, 'Hello there.'), { needs: ['consent'] }),
-    ],
+    steps: [step('consent', authorize({ kind: 'voice', voice })), step('speech', tts(voice, 'Hello there.'), { needs: ['consent'] })],
     outputs: { audio: output('speech', 'audio', 'audio') },
   });
 }
 
 test('an authorization leaves nothing, is no paid task, and is not asked for twice', async () => {
   await inStudio(async ({ rig, provider }) => {
-    const { result } = await rig.run([authorized(rig)], provider);
+    const { result } = await rig.run([authorized()], provider);
     expect(result).toMatchObject({ outcome: 'done', finished: 2, started: { tts: 1 } });
     expect(inputOf(provider, 'authorize')).toMatchObject({
       target: { kind: 'voice', id: 'V-1' },
       consent: { statement: 'I agree.', recording: { kind: 'staged', staged: { purpose: 'consent' } } },
     });
-    const again = await rig.run([authorized(rig)], provider);
+    const again = await rig.run([authorized()], provider);
     expect(again.result).toMatchObject({ finished: 0, reused: 2 });
     expect(provider.counts.start).toBe(2);
   });
@@ -156,7 +153,7 @@ test('an authorization leaves nothing, is no paid task, and is not asked for twi
 test('a lost authorization is handed in again without a question, and without waiting', async () => {
   await inStudio(
     async ({ rig, provider }) => {
-      const { result, events } = await rig.run([authorized(rig)], provider);
+      const { result, events } = await rig.run([authorized()], provider);
       expect(result).toMatchObject({ outcome: 'done', started: { tts: 1 } });
       expect(provider.tasks.map(({ ref }) => ref.kind)).toEqual(['authorize', 'authorize', 'tts']);
       expect(factsOfType(events, 'node-waiting').map(({ reason }) => reason)).not.toContain('uncertain-start');
@@ -173,7 +170,7 @@ test('a lost authorization is handed in again without a question, and without wa
 test('an authorization that its provider no longer knows is handed in again without a question', async () => {
   await inStudio(
     async ({ rig, provider }) => {
-      const { result } = await rig.run([authorized(rig)], provider);
+      const { result } = await rig.run([authorized()], provider);
       expect(result.outcome).toBe('done');
       expect(provider.tasks.map(({ ref }) => ref.kind)).toEqual(['authorize', 'authorize', 'tts']);
     },
