@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createVirtualClock } from '@reelwright/clock';
 import { createTempFolder } from '@reelwright/test-kit';
 import { expect, test } from 'vitest';
 import { type ChanjingClient, type LipSyncDetail, startBench, type TestBench } from '../test-support/chanjing-client.ts';
+import { askFilm, filmDetail, madeFilm, madePerson, personDetail, startFilmBench } from '../test-support/film-bench.ts';
 import { Store } from './store.ts';
 
 const voice = 'C-f2429d07554749839849497589199916';
@@ -36,6 +37,43 @@ test('a restarted emulator knows token, files, windows and tasks, and finishes w
   expect(await look(second.client, id)).toMatchObject({ status: 0 });
   expect(await second.client.post('list_customised_audio', {})).toMatchObject({ code: 40001 });
   expect(second.emulator.report().tasks).toMatchObject([{ id, polls: 1 }]);
+});
+
+test('films of avatars, custom avatars, their voices and bills outlive the process, and what was deleted stays so', async () => {
+  using folder = createTempFolder();
+  const first = await startFilmBench({ folder: folder.path });
+  const [person, gone] = [await madePerson(first, { train_type: 'both' }), await madePerson(first)];
+  const { audio_man_id: personVoice } = await personDetail(first.client, person);
+  const done = await madeFilm(first, { person: { id: person }, subtitle_config: { show: true, width: 500 } });
+  await first.client.post('delete_customised_person', { id: gone });
+  const pending = await askFilm(first, {
+    person: { id: person },
+    audio: { tts: { text: ['Hello there, this is me.'], audio_man: personVoice } },
+  });
+  const { token } = first.client;
+  await first.emulator.close();
+
+  await using second = await startBench({ folder: folder.path });
+  second.client.token = token;
+  expect(await filmDetail(second, pending)).toMatchObject({ status: 10, video_url: '' });
+  await second.pass(120_000);
+  expect(await filmDetail(second, pending)).toMatchObject({ status: 30, audio_urls: [expect.any(String)] });
+  expect(await second.client.get('customised_person', { id: gone })).toMatchObject({ code: 50000 });
+  const again = await filmDetail(second, done.id);
+  for (const address of [again.video_url, again.preview_url, again.subtitle_data_url, ...(again.audio_urls ?? [])]) {
+    expect((await fetch(address)).status).toBe(200);
+  }
+  expect(await second.client.post<object>('consume_detail', {})).toMatchObject({ data: { page_info: { total_count: 2 } } });
+});
+
+test('a file of a film that has gone is made again, with all that belongs to it', async () => {
+  using folder = createTempFolder();
+  await using bench = await startFilmBench({ folder: folder.path });
+  const film = await madeFilm(bench, { subtitle_config: { show: true, width: 500 } });
+  rmSync(join(folder.path, 'media', 'results'), { recursive: true });
+  for (const address of [film.subtitle_data_url, ...(film.audio_urls ?? []), film.video_url])
+    expect((await fetch(address)).status).toBe(200);
+  expect(bench.studio.filmed).toHaveLength(2);
 });
 
 test('time never goes back, though the clock of the next start does', async () => {

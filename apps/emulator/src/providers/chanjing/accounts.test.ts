@@ -94,3 +94,41 @@ test('12: the cap is reached by use', async () => {
   await bench.pass(60_000);
   expect((await bench.film(0)).code).toBe(40002);
 });
+
+interface Payment {
+  readonly task_id: string;
+  readonly bean_amount: number;
+  readonly consume_type: string;
+}
+
+test('12: consume_detail tells what was paid for what, newest first, by page and by the time in Beijing', async () => {
+  await using bench = await startPaidBench();
+  const film = (await bench.film(1)).data;
+  await bench.pass(60_000);
+  const speech = (await bench.speech()).data.task_id;
+  await bench.pass(60_000);
+  const details = async (body: object) =>
+    (await bench.client.post<{ list: Payment[]; page_info: { total_count: number } }>('consume_detail', body)).data;
+  const paid = [
+    { task_id: speech, bean_amount: 5, consume_type: 'create_audio_task' },
+    { task_id: film, bean_amount: 8, consume_type: 'video_lip_sync' },
+  ];
+  expect(await details({})).toMatchObject({ list: paid, page_info: { total_count: 2 } });
+  expect((await details({ page: 2, page_size: 1 })).list).toEqual([paid[1]]);
+  const beijing = (ms: number) => new Date(ms + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+  const [filmEnd = 0, speechEnd = 0] = bench.emulator.report().tasks.map(({ finishedAt }) => finishedAt ?? 0);
+  expect((await details({ start_time: beijing(filmEnd + 1_000), end_time: beijing(speechEnd) })).list).toEqual([paid[0]]);
+  expect((await details({ end_time: beijing(filmEnd) })).list).toEqual([paid[1]]);
+  expect(await bench.client.post('consume_detail', { start_time: 'yesterday' })).toMatchObject({
+    code: 40000,
+    msg: expect.stringContaining('start_time'),
+  });
+});
+
+test('12: what was not paid is on no bill', async () => {
+  await using bench = await startPaidBench();
+  bench.emulator.faults.setCaps({ beans: 1 });
+  await bench.film(0);
+  await bench.pass(60_000);
+  expect(await bench.client.post<object>('consume_detail', {})).toMatchObject({ data: { list: [] } });
+});

@@ -145,3 +145,14 @@ test('10: an unknown voice is a 50000, also one that is not ready', async () => 
   await bench.pass(60_000);
   expect(await bench.client.post('create_audio_task', { ...body, audio_man: young })).toMatchObject({ code: 0 });
 });
+
+test('10: speech can be asked for by the newer name of the call, in the same way', async () => {
+  await using bench = await startBench();
+  await bench.client.login();
+  const body = { audio_man: 'C-5c1d7f0c3b5a4b0e9a4e7f6d2c8b9a10', speed: 1, text: { text: 'Hello.', plain_text: 'Hello.' } };
+  const { code, data } = await bench.client.post<{ task_id: string }>('create_audio_task_v2', body);
+  expect(code).toBe(0);
+  await bench.pass(60_000);
+  expect(await bench.client.post('audio_task_state', data)).toMatchObject({ data: { status: 9, errMsg: '' } });
+  expect(await bench.client.post('create_audio_task_v2', {})).toMatchObject({ code: 40000 });
+});
