@@ -75,11 +75,32 @@ export function createGuijiCatalogue(settings: GuijiSettings): GuijiCatalogue {
   };
 }
 
-async function* itemsOf<Item extends { readonly id: string }>(
+async function* itemsOf<Item extends Texts>(
   client: GuijiClient,
   list: Endpoint<GuijiPage<Item>>,
   { pageSize, signal }: ListOptions,
   filter: Body = {},
 ): AsyncGenerator<Item> {
-  for await (const { items } of client.pages(list, compact({ filter, size: pageSize, signal, pages: mostPages }))) yield* items;
+  for await (const { items } of client.pages(list, compact({ filter, size: pageSize, signal, pages: mostPages }))) {
+    for (const item of items) yield { ...item, ...shownTexts(item, client.scrub) };
+  }
+}
+
+/** Free texts of an item, fit to be shown. Everything else of it is an id, a number, an address or a word of ours. */
+function shownTexts(item: Texts, scrub: (text: string) => string): Omit<Texts, 'id'> {
+  const { name, failure, format, traits, languages } = item;
+  const shown = (text: string | undefined) => (text === undefined ? undefined : scrub(text));
+  return compact({
+    ...{ name: shown(name), failure: shown(failure), format: shown(format) },
+    ...{ traits: traits?.map(scrub), languages: languages?.map(scrub) },
+  });
+}
+
+interface Texts {
+  readonly id: string;
+  readonly name?: string;
+  readonly failure?: string;
+  readonly format?: string;
+  readonly traits?: readonly string[];
+  readonly languages?: readonly string[];
 }

@@ -45,3 +45,29 @@ test('what the bridge throws is not dressed up', async () => {
   const guiji = createGuiji({ ...testSettings(), bridge: { publish: () => Promise.reject(new Error('bucket full')) } });
   await expect(guiji.stage(medium, {})).rejects.toThrow('bucket full');
 });
+
+test('what the bridge has published is taken back by its address', async () => {
+  const withdrawn: string[] = [];
+  const bridge = {
+    publish: async () => ({ url: 'https://bridge.test/mei.wav' }),
+    async withdraw(this: unknown, url: string) {
+      expect(this).toBe(bridge);
+      withdrawn.push(url);
+    },
+  };
+  const guiji = createGuiji({ ...testSettings(), bridge });
+  const staged = await guiji.stage(medium, {});
+  await guiji.unstage?.(staged, {});
+  await guiji.unstage?.({ provider: 'guiji', purpose: 'voice-sample', id: medium.facts.sha256 }, {});
+  expect(withdrawn).toEqual(['https://bridge.test/mei.wav']);
+});
+
+test.each([
+  { name: 'without a bridge', settings: testSettings() },
+  {
+    name: 'of a bridge whose addresses end by themselves',
+    settings: { ...testSettings(), bridge: { publish: async () => ({ url: 'x' }) } },
+  },
+])('there is nothing to take back $name', ({ settings }) => {
+  expect(createGuiji(settings)).not.toHaveProperty('unstage');
+});

@@ -1,4 +1,4 @@
-import type { CallOptions, LocalMedium, StagedMedium } from '@reelwright/provider';
+import type { CallOptions, LocalMedium, Provider, StagedMedium } from '@reelwright/provider';
 import type { GuijiClient } from './guiji-client.ts';
 import type { Bridge } from './guiji-settings.ts';
 import { compact } from './wire-fields.ts';
@@ -22,4 +22,14 @@ export async function stageMedium(
   }
   const { url, expiresAt } = await bridge.publish(medium, options);
   return compact({ provider: 'guiji', purpose: medium.purpose, id: medium.facts.sha256, url, expiresAt });
+}
+
+/** Takes back what was given an address, where the bridge can. */
+export function unstaging(bridge: Bridge | undefined): Pick<Provider, 'unstage'> {
+  if (bridge?.withdraw === undefined) return {};
+  return {
+    async unstage({ url }) {
+      if (url !== undefined) await bridge.withdraw?.(url);
+    },
+  };
 }

@@ -229,6 +229,41 @@ test('18: the catalogues list what is public and what was made, page by page', a
   expect(await collect(catalogue.listSpeech())).toMatchObject([{ state: 'ready', captionsUrl: expect.any(String) }]);
 });
 
+test('18: the common catalogue tells the same, in the words of all providers', async () => {
+  await using rig = await startEmulatedGuiji();
+  const catalogue = rig.guiji.catalogue ?? expect.unreachable('no catalogue');
+  const before = await catalogue.account({});
+  const { voice = '' } = outputsOf(await rig.make(await voiceInput(rig)));
+  const { avatar = '' } = outputsOf(await rig.make(await avatarInput(rig)));
+  const film = outputsOf(await rig.make(filmInput({ avatar })));
+  await rig.make(speechInput(voice));
+  const query = { page: 1, pageSize: 2 };
+  expect(await catalogue.voices?.({ ...query, sex: 'female', language: 'en' }, {})).toMatchObject({
+    items: [{ id: 'C_176' }],
+    hasMore: false,
+  });
+  const mine = { id: voice, name: `${label} Mei`, own: true, sex: 'female', state: 'ready', authorized: true } as const;
+  expect((await catalogue.voices?.({ ...query, own: true, name: 'MEI' }, {}))?.items).toMatchObject([mine]);
+  expect((await catalogue.voices?.({ ...query, own: true, id: voice }, {}))?.items).toMatchObject([mine]);
+  expect(await catalogue.voices?.({ ...query, own: true, id: 'C_9' }, {})).toEqual({ items: [], hasMore: false });
+  expect(await catalogue.avatars?.(query, {})).toMatchObject({ items: [{ id: publicAvatar }, { id: '-293' }], total: 3, hasMore: true });
+  expect((await catalogue.avatars?.({ ...query, own: true }, {}))?.items).toMatchObject([
+    { id: avatar, own: true, state: 'ready', authorized: true },
+  ]);
+  const [job] = (await catalogue.jobs?.({ ...query, kind: 'avatar-video' }, {}))?.items ?? [];
+  expect(job).toMatchObject({ name: label, state: 'ready', resultUrl: film.video?.url, durationMs: film.video?.durationMs });
+  // Its files are there until then, and not a minute longer.
+  await rig.clock.advance((job?.expiresAt ?? 0) - rig.clock.now() + 60_000);
+  expect((await fetch(film.video?.url ?? '')).ok).toBe(false);
+  for (const kind of catalogue.jobKinds)
+    expect(await catalogue.jobs?.({ ...query, kind }, {})).toMatchObject({ items: [{ kind }], total: 1, hasMore: false });
+  const left = (facts: typeof before, name: string) => facts.quotas.find((quota) => quota.name === name)?.remaining ?? 0;
+  const after = await catalogue.account({});
+  expect(left(before, 'avatar clones') - left(after, 'avatar clones')).toBe(1);
+  expect(left(before, 'speech') - left(after, 'speech')).toBe(words.length);
+  expect(rig.emulator.report()).toMatchObject({ tokensLeaked: 0, defects: [] });
+});
+
 test.each([
   ['clone-voice', { kind: 'drop-after' }],
   ['clone-avatar', { kind: 'envelope', code: 40001, msg: 'Internal exception', processed: true }],

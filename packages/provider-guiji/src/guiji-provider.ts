@@ -1,4 +1,17 @@
-import type { CallOptions, Finding, Provider, Started, StartOptions, TaskInput, TaskKind, TaskRef } from '@reelwright/provider';
+import {
+  type CallOptions,
+  type CheckInput,
+  checkInputOf,
+  type Finding,
+  type LipSyncInput,
+  type Provider,
+  type Started,
+  type StartOptions,
+  type TaskInput,
+  type TaskKind,
+  type TaskRef,
+} from '@reelwright/provider';
+import { createCommonCatalogue } from './common-catalogue.ts';
 import { authorize } from './guiji-authorize.ts';
 import { hintOf } from './guiji-callback.ts';
 import { findingsOf } from './guiji-check.ts';
@@ -6,8 +19,7 @@ import { createGuijiClient, type GuijiClient } from './guiji-client.ts';
 import { encodeSpeech, encodeTraining, encodeVideo, encodeVoiceClone } from './guiji-encode.ts';
 import { endpoints } from './guiji-endpoints.ts';
 import { findTask } from './guiji-find.ts';
-import { factsOf, type NativeInput } from './guiji-input-facts.ts';
-import { stageMedium } from './guiji-media.ts';
+import { stageMedium, unstaging } from './guiji-media.ts';
 import { guijiVendorSchemas } from './guiji-options.ts';
 import { guijiCapabilities, guijiLimits, guijiPacing } from './guiji-pacing.ts';
 import { pollTasks } from './guiji-poll.ts';
@@ -32,6 +44,7 @@ export function createGuiji(settings: GuijiSettings): Provider {
     pacing: guijiPacing,
     media: 'addresses',
     vendorSchemas: guijiVendorSchemas,
+    catalogue: createCommonCatalogue(client),
     check: (input) => findingsOf(input, { hasBridge: settings.bridge !== undefined }),
     start: (input, options) => startTask(client, input, options),
     poll: (refs, options) => pollTasks(client, refs, options),
@@ -40,17 +53,28 @@ export function createGuiji(settings: GuijiSettings): Provider {
     highWaterMark: async (kind, options) => (kind === 'tts' ? newestSpeech(client, options) : undefined),
     stage: (medium, options) => stageMedium(client, settings.bridge, medium, options),
     pollStaged: async (staged) => staged.map(() => ({ state: 'ready' })),
+    ...unstaging(settings.bridge),
     decodeCallback: hintOf,
   };
 }
 
+/** What Guiji has a call for. */
+type NativeInput = Exclude<TaskInput, LipSyncInput>;
+
 async function startTask(client: GuijiClient, input: TaskInput, options: StartOptions): Promise<Started> {
   if (input.kind === 'lip-sync')
     throw client.fail('bad-input', 'Guiji has no lip-sync call: such a step is compiled to others before it runs.');
+  // Media have their addresses by now.
   const findings = findingsOf(factsOf(input), { hasBridge: true });
   refuse(client, findings);
   const task = await send(client, input, options);
   return { task, warnings: findings.filter(({ code }) => code === 'PLAN_UNSUPPORTED').map(({ message }) => message) };
+}
+
+/** The start as a plan would have checked it. Whose consent an authorization is of, only the start tells. */
+function factsOf(input: NativeInput): CheckInput {
+  const facts = checkInputOf(input);
+  return input.kind === 'authorize' ? { ...facts, options: { ...facts.options, target: input.target.kind } } : facts;
 }
 
 /** What a plan would have refused is refused here, too: nothing that was asked for is dropped. */

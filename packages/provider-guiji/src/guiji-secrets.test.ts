@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { TaskInput } from '@reelwright/provider';
+import type { Provider, TaskInput } from '@reelwright/provider';
 import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import {
   apiKey,
   apiSecret,
   baseUrl,
+  collect,
   createGuijiService,
   type GuijiService,
   refusal,
@@ -99,15 +100,62 @@ async function showEverything(answer: (sent: SentCall) => Response, failing: 'al
     ),
     () => guiji.highWaterMark('tts', {}),
     () => catalogue.account(),
+    ...shownLists(guiji),
+    ...[catalogue.listPublicAvatars(), catalogue.listPublicVoices(), catalogue.listTrainings(), catalogue.listVoices()].map(
+      (list) => () => collect(list),
+    ),
+    ...[catalogue.listVideos(), catalogue.listSpeech()].map((list) => () => collect(list)),
+    async () => guiji.decodeCallback(JSON.stringify({ taskType: 'voice-clone', data: { speakerId: '1', result: 'fail' } })),
   ];
   const outcomes: unknown[] = [guiji, catalogue];
   for (const call of calls) outcomes.push(await call().catch((error: unknown) => error));
   return outcomes.flatMap((outcome) => [
+    // With all that hangs below it: the causes of an error, the errors of a status.
     inspect(outcome, { depth: 12, showHidden: true, getters: true }),
     JSON.stringify(outcome) ?? '',
-    outcome instanceof Error ? `${outcome.stack}${JSON.stringify(Object.assign({}, outcome))}` : '',
+    ...causesOf(outcome).map((error) => `${error.stack}${JSON.stringify(Object.assign({}, error))}`),
   ]);
 }
+
+function causesOf(outcome: unknown): readonly Error[] {
+  return outcome instanceof Error ? [outcome, ...causesOf(outcome.cause)] : [];
+}
+
+/** Everything that the common catalogue tells. */
+function shownLists({ catalogue }: Provider): readonly (() => Promise<unknown>)[] {
+  if (catalogue === undefined) return expect.unreachable('no catalogue');
+  const query = { page: 1, pageSize: 10 };
+  return [
+    () => catalogue.account({}),
+    ...[{}, { own: true }, { own: true, id: '1' }, { tags: ['x'] }].flatMap((more) => [
+      async () => catalogue.voices?.({ ...query, ...more }, {}),
+      async () => catalogue.avatars?.({ ...query, ...more }, {}),
+    ]),
+    ...catalogue.jobKinds.map((kind) => async () => catalogue.jobs?.({ ...query, kind }, {})),
+  ];
+}
+
+/** A signed address of the bridge's is a key to the file: nothing that goes wrong on the way may show it. */
+test.each(Object.entries(answers))('%s shows no query of an address that media were published under', async (_name, answer) => {
+  service = createGuijiService();
+  server.resetHandlers(
+    http.all(`${baseUrl}/*`, async ({ request }) => {
+      const body = await request.clone().text();
+      const usual = await service.handle(request);
+      // The service repeats what it was told to fetch.
+      const sent = { call: `${request.method} ${body}`, query: {}, json: undefined };
+      return request.url.includes('/oauth/token') ? usual : answer(sent);
+    }),
+  );
+  const url = `https://bucket.test/mei.wav?X-Signature=${mark}`;
+  const guiji = createGuiji({ ...testSettings(), bridge: { publish: async () => ({ url }) } });
+  const facts = { sha256: 'a'.repeat(64), sizeBytes: 10, extension: 'wav' };
+  const staged = await guiji.stage({ path: '/x/mei.wav', purpose: 'voice-sample', facts }, {});
+  const input: TaskInput = { ...voiceInput, sample: { kind: 'staged', staged, content: facts } };
+  const outcome = await guiji.start(input, { label: 'rw-1' }).catch((error: unknown) => error);
+  expect(JSON.stringify(service.bodies('POST /speaker/v3/clone'))).toContain(mark);
+  expect(inspect(outcome, { depth: 12, showHidden: true, getters: true })).not.toContain(mark);
+});
 
 test('trap 25: the probe itself would see a token: the service does get it, and an error does carry foreign words', async () => {
   const shown = await showEverything(({ call }) => refusal('40015', `no, said ${call}`), 'all');

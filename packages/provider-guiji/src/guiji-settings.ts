@@ -10,6 +10,8 @@ import { type BaseUrl, parseBaseUrl, type TokenStore } from '@reelwright/provide
 export interface Bridge {
   /** @returns The address, and the wall time in ms after which it stops working; absent where it does not. */
   publish(medium: LocalMedium, options: CallOptions): Promise<{ readonly url: string; readonly expiresAt?: number }>;
+  /** Takes an address back; absent where it goes by itself. */
+  withdraw?(url: string): Promise<void>;
 }
 
 export interface GuijiSettings {

@@ -25,7 +25,7 @@ export async function openGuijiRig(): Promise<ConformanceRig> {
     provider,
     secrets: () => [rig.settings.apiSecret ?? '', ...rig.leases.map(({ token }) => token)],
     voices: ['C_173', 'C_175'],
-    avatars: [{ id: '-292' }, { id: '-291' }],
+    avatars: [{ id: '-292' }, { id: '-293' }],
     clones: () => makeClones(rig),
     medium: mediumOf,
     pass: rig.pass,
