@@ -123,7 +123,7 @@ function mediumFindings(input: CheckInput, { hasBridge }: CheckContext): readonl
   return input.media.flatMap((medium) => [
     ...(medium.facts !== undefined && medium.url === undefined && !hasBridge ? [bridgeFinding(medium.field)] : []),
     ...(medium.purpose === 'voice-sample' ? sampleFindings(medium) : []),
-    ...(medium.purpose === 'consent' ? recordingFindings(input.kind, medium) : []),
+    ...(medium.purpose === 'consent' ? recordingFindings(input, medium) : []),
     ...(medium.purpose === 'background' && input.options?.background === undefined ? [backgroundFinding(medium.field)] : []),
   ]);
 }
@@ -171,15 +171,20 @@ function sampleFindings({ field, facts, url }: CheckedMedium): readonly Finding[
 }
 
 /** For a voice the person is heard, for an avatar the person is seen. */
-function recordingFindings(kind: TaskKind, { field, facts, url }: CheckedMedium): readonly Finding[] {
+function recordingFindings(input: CheckInput, { field, facts, url }: CheckedMedium): readonly Finding[] {
   const type = typeOf(facts?.extension, url);
-  if (type === undefined) return [];
-  const wrong =
-    kind === 'clone-voice' ? filmTypes.has(type) : kind === 'clone-avatar' || kind === 'lip-sync' ? soundTypes.has(type) : false;
-  if (!wrong) return [];
-  const wanted = kind === 'clone-voice' ? 'a sound recording for a voice' : 'a film for an avatar';
-  const message = `Guiji wants ${wanted}: the recording of this consent is ${type.toUpperCase()}.`;
+  const wanted = recordingOf(input);
+  const isWrong = type !== undefined && ((wanted === 'sound' && filmTypes.has(type)) || (wanted === 'film' && soundTypes.has(type)));
+  if (!isWrong) return [];
+  const what = wanted === 'sound' ? 'a sound recording for a voice' : 'a film for an avatar';
+  const message = `Guiji wants ${what}: the recording of this consent is ${type.toUpperCase()}.`;
   return [finding('error', 'PLAN_CONSENT', field, message, 'Give `recording` a `voice` and a `face` in the record of the consent.')];
+}
+
+/** Undefined where it is not known what an authorization is for. */
+function recordingOf({ kind, options }: CheckInput): 'sound' | 'film' | undefined {
+  if (kind === 'clone-voice' || options?.target === 'voice') return 'sound';
+  return kind === 'clone-avatar' || kind === 'lip-sync' || options?.target === 'avatar' ? 'film' : undefined;
 }
 
 /** The type of a medium by what was probed, else by the end of its address; undefined when neither tells. */

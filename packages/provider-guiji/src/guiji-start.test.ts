@@ -136,9 +136,18 @@ test('an avatar is authorized by its scene, and watched through the training tha
 
 test('an avatar that the account has not cloned cannot be authorized, and nothing is handed in', async () => {
   service.on('POST /video/v2/training/pageList', page());
-  const input = { ...authorizeInput, target: { kind: 'avatar', id: '-292' } } as const;
+  const input = { ...authorizeInput, target: { kind: 'avatar', id: '-292' }, consent: faceConsent } as const;
   await expect(guiji.start(input, start)).rejects.toMatchObject({ errorClass: 'missing-resource' });
   expect(service.bodies('POST /video/v3/authorize')).toEqual([]);
+});
+
+test.each([
+  { kind: 'voice', recording: faceConsent, wants: 'a sound recording' },
+  { kind: 'avatar', recording: consent, wants: 'a film' },
+] as const)('trap 27: the authorization of a $kind needs $wants', async ({ kind, recording, wants }) => {
+  const refused = guiji.start({ kind: 'authorize', target: { kind, id: '1' }, consent: recording }, start);
+  await expect(refused).rejects.toMatchObject({ code: 'PLAN_CONSENT', message: expect.stringContaining(wants) });
+  expect(service.sent).toEqual([]);
 });
 
 test('an authorization answered with false was not accepted', async () => {
