@@ -14,6 +14,8 @@ export const guijiVendorSchemas: Readonly<Partial<Record<TaskKind, Json>>> = {
   }),
   tts: schemaOf({}),
   'avatar-video': schemaOf({}),
+  // Compiled: the calls that carry it out take no options of its own.
+  'lip-sync': schemaOf({}),
   authorize: schemaOf({}),
 };
 
