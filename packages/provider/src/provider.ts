@@ -90,6 +90,11 @@ export type CheckInput = {
    * not asked for; upstream outputs are left out.
    */
   readonly options?: Readonly<Record<string, Json>>;
+  /**
+   * The outputs that somebody reads, of a kind that does not always leave all of them (`captions`, `audio`); absent where nobody has said.
+   * A finding about one is of the field `outputs.captions`, and is told where the output is read.
+   */
+  readonly outputs?: readonly string[];
 };
 
 /** A diagnostic without its place: `field` says which key of `with` it belongs to. */

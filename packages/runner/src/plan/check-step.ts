@@ -1,8 +1,8 @@
 import { type Diagnostic, nearestName, type SourceLocation } from '@reelwright/errors';
-import type { CheckInput, Finding, MediumFacts } from '@reelwright/provider';
+import type { CheckInput, Finding, TaskKind } from '@reelwright/provider';
 import type { StepInstance } from '@reelwright/recipe';
 import { checkInputOf } from './check-input.ts';
-import type { Account } from './lowering.ts';
+import type { Account, LoweringContext } from './lowering.ts';
 import { vendorOptions } from './vendor-options.ts';
 
 /** What stands against a step, at a key of its `with`; `at` where the author has to look elsewhere. */
@@ -11,13 +11,20 @@ export interface StepFinding extends Finding {
 }
 
 /** What stands against running a step as it is on its provider, as far as can be said offline. */
-export function judgeStep(
-  step: StepInstance,
-  { name, provider }: Account,
-  media: ReadonlyMap<string, MediumFacts>,
-): readonly StepFinding[] {
+export function judgeStep(step: StepInstance, { name, provider }: Account, { media, readers }: LoweringContext): readonly StepFinding[] {
   const input = checkInputOf(step, media, vendorOptions(step, name, provider.id));
-  return [...provider.check(input), ...warnOfUnreadable(input.media)];
+  const read = readers === undefined || !leavesNotAll.has(input.kind) ? undefined : readers(step.id);
+  if (read === undefined || read.size === 0) return [...provider.check(input), ...warnOfUnreadable(input.media)];
+  const findings = provider.check({ ...input, outputs: [...read.keys()] }).map((finding) => atReader(finding, read));
+  return [...findings, ...warnOfUnreadable(input.media)];
+}
+
+/** Kinds whose outputs depend on who carries them out, and on what they are asked for. */
+const leavesNotAll: ReadonlySet<TaskKind> = new Set(['clone-avatar', 'avatar-video']);
+
+function atReader(finding: StepFinding, readers: ReadonlyMap<string, SourceLocation>): StepFinding {
+  const at = finding.field.startsWith('outputs.') ? readers.get(finding.field.slice('outputs.'.length)) : undefined;
+  return at === undefined ? finding : { ...finding, at };
 }
 
 /** Each finding at the key that it speaks of, else at the step. */

@@ -75,7 +75,7 @@ function chooseAmong(
   if (chosen === undefined) return take(instance, candidates[0] ?? { name: '' }, given, byFingerprint);
   const nodes = planNodes(chosen.instance, chosen.candidate.name, given, byFingerprint);
   const notes = fitting.length > 0 ? passedOver(chosen, attempts, fitting) : othersDoNotDo(chosen, attempts);
-  const later = fitting.length === 0 || isUnderWay(nodes, given) ? [] : fitting.slice(fitting.indexOf(chosen) + 1);
+  const later = isUnderWay(nodes, given) ? [] : fitting.slice(fitting.indexOf(chosen) + 1);
   return {
     instance: chosen.instance,
     nodes,

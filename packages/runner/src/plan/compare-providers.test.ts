@@ -3,7 +3,19 @@ import type { RecipeInstance, StepInstance, StepWith } from '@reelwright/recipe'
 import { expect, test } from 'vitest';
 import { captions, cloneVoice, instanceOf, lipSync, output, place, step, tts } from '../__fixtures__/recipes.ts';
 import { account, allNative, avatarHouse, plainHouse } from './__fixtures__/accounts.ts';
-import { bound, castOf, cloned, consent, member, named, project, projectFile, projectMedia, today } from './__fixtures__/cast-project.ts';
+import {
+  avatarVideo,
+  bound,
+  castOf,
+  cloned,
+  consent,
+  member,
+  named,
+  project,
+  projectFile,
+  projectMedia,
+  today,
+} from './__fixtures__/cast-project.ts';
 import { compareProviders, type StepComparison } from './compare-providers.ts';
 
 const noSpeech = account({ capabilities: { ...allNative, tts: { support: 'absent', note: 'It does not speak.' } } });
@@ -111,4 +123,16 @@ test('says where the whole of it could run, and is plain data', () => {
   expect(made.runs).toEqual({ plain: true, avatars: false, mute: true });
   expect(made.steps[0]).toMatchObject({ recipe: 'film', instance: 'default', step: 'speech', uses: 'tts', pinned: 'plain' });
   expect(JSON.parse(JSON.stringify(made))).toEqual(made);
+});
+
+test('an output that is read and not left is a row of its own', () => {
+  const house = plainHouse({
+    check: ({ outputs = [] }) =>
+      outputs.includes('audio') ? [{ severity: 'error', code: 'PLAN_UNSUPPORTED', field: 'outputs.audio', message: 'No audio.' }] : [],
+  });
+  const instance = instanceOf({ steps: [step('one', avatarVideo())], outputs: { audio: output('one', 'audio', 'audio') } });
+  const both = new Map([...providers, ['house', house]]);
+  const { steps, runs } = compareProviders({ instances: [instance], providers: both, project: people, now: today, media: projectMedia });
+  expect(steps[0] && table(steps[0])[1]).toBe('!outputs.audio: plain unasked · avatars unasked · mute unasked · house refused: No audio.');
+  expect(runs).toMatchObject({ plain: true, house: false });
 });

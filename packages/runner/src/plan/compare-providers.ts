@@ -5,6 +5,7 @@ import { isLocal } from './local-provider.ts';
 import { lowerCast, usesCast } from './lower-cast.ts';
 import { lowerStep } from './lower-step.ts';
 import type { Account, LoweringContext } from './lowering.ts';
+import { readersIn } from './needed-outputs.ts';
 import { vendorOptions } from './vendor-options.ts';
 
 /** How a provider takes a step, or one field of it. JSON-safe. */
@@ -25,6 +26,7 @@ export type Support =
 
 /** A field of a step, by account. */
 export interface FieldComparison {
+  /** The key of `with`; `outputs.audio` for an output that is read and that a provider does not leave. */
   readonly field: string;
   /** False where the author does not write it and a provider asks for it. */
   readonly isWritten: boolean;
@@ -62,13 +64,14 @@ export interface ComparisonArguments extends LoweringContext {
  */
 export function compareProviders({ instances, providers, ...context }: ComparisonArguments): ProviderComparison {
   const accounts = [...providers].map(([name, provider]): Account => ({ name, provider }));
-  const steps = instances.flatMap((instance) =>
-    instance.steps.map((step) => ({
+  const steps = instances.flatMap((instance) => {
+    const within = { ...context, readers: readersIn(instance) };
+    return instance.steps.map((step) => ({
       recipe: instance.recipe.name,
       instance: instance.id,
-      ...compareStep(step, accounts, context),
-    })),
-  );
+      ...compareStep(step, accounts, within),
+    }));
+  });
   const runs = accounts.map(({ name }) => [name, steps.every((step) => step.pinned !== undefined || canRun(step, name))] as const);
   return { providers: accounts.map(({ name }) => name), steps, runs: record(runs) };
 }

@@ -1,6 +1,6 @@
 import { createVirtualClock } from '@reelwright/clock';
 import type { MediumFacts, Provider } from '@reelwright/provider';
-import type { RecipeInstance, StepInstance } from '@reelwright/recipe';
+import type { MediumSource, RecipeInstance, StepInstance } from '@reelwright/recipe';
 import { expect, test } from 'vitest';
 import { createFakeProvider } from '../__fixtures__/fake-provider.ts';
 import { captions, cloneVoice, filmInstance, instanceOf, lipSync, output, place, step, tts } from '../__fixtures__/recipes.ts';
@@ -322,4 +322,31 @@ test('plans ten times as many steps in about ten times the work', () => {
   looks = 0;
   plan(many(200), {}, { known: counting });
   expect(looks).toBe(few * 10);
+});
+
+test('a result without an output that the recipe itself asks for is none', () => {
+  const spoken = step('speech', tts({ type: 'id', id: 'V', location: place() }, 'Hi.'));
+  const instance = instanceOf({ steps: [spoken], outputs: { captions: output('speech', 'captions', 'captions') } });
+  const fingerprint = plan([instance]).plan.nodes[0]?.fingerprint ?? '';
+  const result = (outputs: StepResult['outputs']): StepResult => ({ fingerprint, uses: 'tts', provider: 'fake', emulated: false, outputs });
+  expect(actionsOf(plan([instance], { results: [result({ audio: speech })] }))).toEqual(['run']);
+  expect(actionsOf(plan([instance], { results: [result({ audio: speech, captions: cues })] }))).toEqual(['reuse']);
+});
+
+test('a join is made of the content of its films, in their order, and waits until all of it is known', () => {
+  const file = (name: string) => ({ type: 'file', path: `/p/${name}`, relativePath: name, location: place() }) as const;
+  const joined = (...videos: readonly MediumSource[]) => {
+    const needs = videos.flatMap((video) => (video.type === 'step-output' ? [video.step] : []));
+    const film = step('film', lipSync('/p/desk.mp4', output('x', 'audio', 'audio'), { speech: { type: 'audio', audio: file('mei.wav') } }));
+    return plan([instanceOf({ steps: [film, step('all', { uses: 'join', videos }, { needs })] })]).plan.nodes[1];
+  };
+  const [desk, other, made] = [file('desk.mp4'), file('omar.wav'), output('film', 'video', 'video')];
+  expect(joined(desk, made)).toMatchObject({
+    provider: 'local',
+    fingerprint: undefined,
+    decision: { action: 'run', reason: 'It has not been made yet, and waits for "film".' },
+  });
+  const fingerprints = [joined(desk, other), joined(other, desk), joined(desk), joined(desk, desk)].map((node) => node?.fingerprint);
+  expect(new Set(fingerprints).size).toBe(4);
+  expect(fingerprints).not.toContain(undefined);
 });

@@ -20,7 +20,9 @@ const compilers: Readonly<Record<string, (step: StepInstance) => readonly StepIn
 
 /** The footage becomes an avatar, with the consent of the person in it; the avatar then follows the speech in the frame of its footage. */
 function lipSyncByAvatar(step: StepInstance): readonly StepInstance[] | undefined {
-  const { with: fields, granted, ...rest } = step;
+  const { with: fields, granted, ...own } = step;
+  // Options are for calls; this one is not made.
+  const rest = { ...own, vendor: {} };
   if (fields.uses !== 'lip-sync') return undefined;
   const { video, consent, speech, quality, volume, playback, frames } = fields;
   const origin = { type: 'compiled', step: step.id, uses: 'lip-sync' } as const;

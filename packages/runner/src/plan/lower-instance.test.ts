@@ -396,6 +396,26 @@ test('a member that nobody knows is an error, not a crash', () => {
   }
 });
 
+test('an output that a provider does not leave is refused where it is read first, also where the step is compiled', () => {
+  const asked: unknown[] = [];
+  const house = avatarHouse({
+    check: ({ kind, outputs = [] }) => {
+      asked.push([kind, outputs]);
+      return outputs.includes('cover')
+        ? [{ severity: 'error', code: 'PLAN_UNSUPPORTED', field: 'outputs.cover', message: 'It leaves no cover.' }]
+        : [];
+    },
+  });
+  const film = filmFrom(agreed);
+  const [wall, cover] = [output('film', 'cover', 'image'), output('film', 'cover', 'image')];
+  const steps = [film, step('show', avatarVideo({ background: { type: 'image', image: wall } }), { needs: ['film'] })];
+  const instance = instanceOf({ steps, outputs: { cover } });
+  const { diagnostics } = lower(instance, 'avatars', { project: meiAgrees, providers: new Map([['avatars', house]]) });
+  expect(diagnostics).toMatchObject([{ code: 'PLAN_UNSUPPORTED', message: 'It leaves no cover.', location: wall.location }]);
+  expect(asked).toContainEqual(['avatar-video', ['cover']]);
+  expect(asked.filter((one) => JSON.stringify(one).includes('cover'))).toHaveLength(1);
+});
+
 test('whatever a recipe asks for, lowering leaves steps that run in their order, without members of the cast', () => {
   const cast = project(
     [

@@ -6,6 +6,7 @@ import { isLocal, localProvider } from './local-provider.ts';
 import { lowerCast, usesCast } from './lower-cast.ts';
 import { lowerStep } from './lower-step.ts';
 import type { Account, LoweringContext } from './lowering.ts';
+import { readersIn } from './needed-outputs.ts';
 
 /** An account that an instance may run on, and the word that named it. */
 export interface Candidate {
@@ -29,7 +30,8 @@ export interface InstanceContext extends LoweringContext {
 /**
  * @param candidate The account that runs what pins no provider of its own.
  */
-export function lowerInstance(instance: RecipeInstance, candidate: Candidate, context: InstanceContext): LoweredInstance {
+export function lowerInstance(instance: RecipeInstance, candidate: Candidate, given: InstanceContext): LoweredInstance {
+  const context: InstanceContext = { ...given, readers: readersIn(instance) };
   const { providers } = context;
   const into: Into = { steps: [], diagnostics: [], clones: new Set() };
   let isToldOfCandidate = false;

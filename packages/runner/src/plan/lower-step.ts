@@ -17,7 +17,7 @@ export function lowerStep(step: StepInstance, account: Account, context: Lowerin
   const capability = account.provider.capabilities[kind];
   if (capability.support === 'absent') return { steps: [step], findings: [unsupported(step, account, capability.note)] };
   const agreed = applyConsent(step, capability, account.provider, context);
-  const own = judgeStep(agreed.step, account, context.media).map(namingRecord(agreed.record));
+  const own = judgeStep(agreed.step, account, context).map(namingRecord(agreed.record));
   const findings = [...agreed.findings, ...(hasErrors(agreed.findings) ? own.filter(({ field }) => field !== 'consent') : own)];
   if (capability.support === 'compiled') return compiledStep(agreed.step, account, capability, findings, context);
   return { steps: [agreed.isUnused ? without(agreed.step) : agreed.step], findings };
@@ -81,15 +81,15 @@ function compiledStep(
   account: Account,
   capability: Extract<Capability, { support: 'compiled' }>,
   findings: readonly StepFinding[],
-  { media }: LoweringContext,
+  context: LoweringContext,
 ): LoweredStep {
-  const { provider, name } = account;
+  const { provider } = account;
   const steps = compileStep(step, capability);
   const isNative = (part: StepInstance) => provider.capabilities[part.with.uses as TaskKind].support === 'native';
   if (steps === undefined || !steps.every(isNative)) return { steps: [step], findings: [unsupported(step, account, capability.note)] };
   const all = [...findings, ...refuseVendor(step, account)];
-  for (const part of steps) all.push(...news(judgeStep(part, account, media), all));
-  return { steps: steps.map((part) => withoutOthersOptions(part, [name, provider.id])), findings: all };
+  for (const part of steps) all.push(...news(judgeStep(part, account, context), all));
+  return { steps, findings: all };
 }
 
 function news(findings: readonly StepFinding[], told: readonly StepFinding[]): StepFinding[] {
@@ -101,10 +101,6 @@ function refuseVendor({ vendor, with: { uses } }: StepInstance, { name, provider
   if (!Object.hasOwn(vendor, name) && !Object.hasOwn(vendor, provider.id)) return [];
   const message = `${name} has no call for "${uses}" that could take options of its own.`;
   return [{ severity: 'error', code: 'PLAN_UNSUPPORTED', field: 'vendor', message, hint: 'Leave them out.' }];
-}
-
-function withoutOthersOptions(step: StepInstance, names: readonly string[]): StepInstance {
-  return names.some((name) => Object.hasOwn(step.vendor, name)) ? { ...step, vendor: {} } : step;
 }
 
 function unsupported({ id, with: { uses } }: StepInstance, { name }: Account, note: string): StepFinding {

@@ -1,3 +1,4 @@
+import type { SourceLocation } from '@reelwright/errors';
 import type { MediumFacts, Provider } from '@reelwright/provider';
 import type { Project, StepInstance } from '@reelwright/recipe';
 import type { StepFinding } from './check-step.ts';
@@ -14,6 +15,8 @@ export interface LoweringContext {
   /** Wall time in ms. */
   readonly now: number;
   readonly media: ReadonlyMap<string, MediumFacts>;
+  /** Outputs of the step that are read, and where. Absent where the instance is not known. */
+  readonly readers?: (step: string) => ReadonlyMap<string, SourceLocation>;
 }
 
 /** A step made into steps that its provider carries out as they are. */

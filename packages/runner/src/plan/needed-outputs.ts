@@ -1,3 +1,4 @@
+import type { SourceLocation } from '@reelwright/errors';
 import type { AvatarSource, MediumSource, RecipeInstance, SpeechSource, StepOutput, StepWith, VoiceSource } from '@reelwright/recipe';
 
 /** The outputs of other steps that a step reads. */
@@ -46,4 +47,25 @@ export function neededOutputs(instance: RecipeInstance): ReadonlyMap<string, Rea
   for (const step of instance.steps) for (const source of sourcesOf(step.with)) if (source.type === 'step-output') need(source);
   for (const { from } of instance.outputs) need(from);
   return needed;
+}
+
+/** Where the outputs of each step are read first: by step, by output. Found out when it is first asked for. */
+export function readersIn(instance: RecipeInstance): (step: string) => ReadonlyMap<string, SourceLocation> {
+  let readers: Map<string, Map<string, SourceLocation>> | undefined;
+  return (step) => {
+    readers ??= allReaders(instance);
+    return readers.get(step) ?? new Map();
+  };
+}
+
+function allReaders(instance: RecipeInstance): Map<string, Map<string, SourceLocation>> {
+  const readers = new Map<string, Map<string, SourceLocation>>();
+  const note = ({ step, output, location }: StepOutput) => {
+    const places = readers.get(step);
+    if (places === undefined) readers.set(step, new Map([[output, location]]));
+    else if (!places.has(output)) places.set(output, location);
+  };
+  for (const step of instance.steps) for (const source of sourcesOf(step.with)) if (source.type === 'step-output') note(source);
+  for (const { from } of instance.outputs) note(from);
+  return readers;
 }
