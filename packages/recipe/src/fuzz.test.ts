@@ -151,7 +151,10 @@ function expectSound(text: string): 'fine' | 'refused' {
   expect(rendered(text, first.diagnostics)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
   expect(judge(text, options).diagnostics).toEqual(first.diagnostics);
   expect(first.instances.length).toBe(hasErrors(first.diagnostics) ? 0 : 1);
-  for (const instance of first.instances) expect(judge(renderConfig(instance), options).diagnostics).toEqual([]);
+  for (const instance of first.instances) {
+    const again = judge(renderConfig(instance), options).diagnostics; // a warning about words stays with the words
+    expect(again.filter(({ severity }) => severity === 'error')).toEqual([]);
+  }
   return first.instances.length > 0 ? 'fine' : 'refused';
 }
 

@@ -85,6 +85,21 @@ describe('one mistake is told once, where it stands, with what helps', () => {
       ['${{ steps.voice.voice }}', '${ steps.voice.voice }'],
       '8:14 RECIPE_INVALID_VALUE "voice" must be the id of a voice, without spaces, not "${ steps.voice.voice }". / Write ${{ steps.voice.voice }}.',
     ],
+    [
+      'a path without its signs as a voice',
+      ['voice: ${{ steps.voice.voice }}', 'voice: steps.voice.voice'],
+      '8:14 RECIPE_INVALID_EXPRESSION steps.voice.voice stands here as an id, and it has the form of a path. / Write ${{ steps.voice.voice }}.',
+    ],
+    [
+      'a path without its signs as a medium',
+      ['audio: ${{ steps.speech.audio }}', 'audio: steps.speech.audio'],
+      '15:14 RECIPE_FILE_MISSING There is no file "steps.speech.audio". / Write ${{ steps.speech.audio }}.',
+    ],
+    [
+      'a profile in the recipe',
+      ['outputs:\n', 'profile: draft\noutputs:\n'],
+      '17:1 RECIPE_UNKNOWN_KEY A recipe knows no key "profile". / A profile is chosen when the recipe runs: --profile and its name.',
+    ],
     ['a number glued to its key', ['speed: 1', 'speed:1'], '10:7 RECIPE_SYNTAX After "speed:" a space is missing. / Write "speed: 1".'],
     [
       'an apostrophe in single quotes',

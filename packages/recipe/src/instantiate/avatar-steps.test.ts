@@ -246,6 +246,11 @@ describe('join', () => {
   });
 });
 
+test('a single path for a list of films is shown as one', () => {
+  const text = recipeWith('  whole: { uses: join, with: { videos: assets/intro.mp4 } }\n');
+  expect(judge(text, { files }).diagnostics).toMatchObject([{ hint: 'Write [assets/intro.mp4].' }]);
+});
+
 test('a cycle through a list of films is shown as its path', () => {
   const text = `steps:
   one: { uses: join, with: { videos: ['\${{ steps.two.video }}'] } }

@@ -1,5 +1,6 @@
 import { isAbsolute, posix, relative, resolve, sep, win32 } from 'node:path';
 import type { ErrorCode } from '@reelwright/errors';
+import { isBarePath } from '../expression/near-expression.ts';
 import type { FileFacts, ProjectFiles } from '../project-files.ts';
 import { shown } from '../sentences.ts';
 import { createPathGuesser } from './nearest-path.ts';
@@ -98,8 +99,9 @@ function inspectPath(path: string, files: ProjectFiles, folders: Folders): Proje
   if (facts.kind === 'missing') {
     const place = relative(folders.root, absolute).replaceAll(sep, '/');
     const near = folders.guess(absolute);
-    const hint =
-      near === undefined
+    const hint = isBarePath(path)
+      ? `Write \${{ ${path} }}.`
+      : near === undefined
         ? `Paths are relative to ${folders.base}: this one is ${shown(place)} in the project.`
         : `Did you mean ${shown(relative(folders.recipe, near).replaceAll(sep, '/'))}?`;
     return missing(`There is no file ${shown(path)}.`, hint);

@@ -114,7 +114,8 @@ describe('refuses', () => {
     expect(project).toBeUndefined();
   });
 
-  test('later parts of the language by name', () => {
+  test('later parts of the language and parts of recipes by name', () => {
+    expect(parse('steps: {}\n').diagnostics[0]).toMatchObject({ hint: 'Recipes stand in files of their own, <name>.reel.yaml.' });
     expect(parse('defaults: {}\n').diagnostics[0]).toMatchObject({ hint: '"defaults" is not part of this version of the language.' });
   });
 });

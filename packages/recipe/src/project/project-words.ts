@@ -5,6 +5,8 @@ import { wrongValueHint } from '../schema/value-hints.ts';
 import { shown } from '../sentences.ts';
 
 const laterKeys: ReadonlySet<string> = new Set(['defaults']);
+/** Keys of recipes. */
+const recipeKeys: ReadonlySet<string> = new Set(['name', 'inputs', 'steps', 'outputs']);
 
 const owners: Readonly<Record<string, string>> = { providers: 'account', consents: 'consent', cast: 'member', profiles: 'profile' };
 
@@ -32,8 +34,11 @@ export const projectWords: ShapeWords = {
     return path.length === 2 ? `${owner.charAt(0).toUpperCase()}${owner.slice(1)} ${last}` : `${last} of ${owner} ${shown(name ?? '')}`;
   },
   code: () => 'PROJECT_INVALID',
-  unknownKeyHint: (path, key) =>
-    path.length === 0 && laterKeys.has(key) ? `"${key}" is not part of this version of the language.` : undefined,
+  unknownKeyHint(path, key) {
+    if (path.length > 0) return undefined;
+    if (recipeKeys.has(key)) return 'Recipes stand in files of their own, <name>.reel.yaml.';
+    return laterKeys.has(key) ? `"${key}" is not part of this version of the language.` : undefined;
+  },
   missingKeyHint: (path, key) => exampleOf(key) ?? exampleOf(path.at(-1) ?? ''),
   wrongValueHint(path, node) {
     const key = path.at(-1);

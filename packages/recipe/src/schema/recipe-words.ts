@@ -65,6 +65,7 @@ export const recipeWords: ShapeWords = {
     if (key === '<<') return 'Merge keys are not part of YAML 1.2: write the keys out.';
     if (path.length === 0 && isStep(root, key)) return `A step stands below "steps": indent "${key}".`;
     if (path.length === 0 && laterKeys.has(key)) return `"${key}" is not part of this version of the language.`;
+    if (path.length === 0 && key === 'profile') return 'A profile is chosen when the recipe runs: --profile and its name.';
     if (path.length === 0 && projectKeys.has(key)) return `"${key}" stands in reelwright.yaml, which all recipes of a project share.`;
     if (path[0] !== 'steps') return undefined;
     const uses = usesOf(path, root);

@@ -11,6 +11,7 @@ export function wrongValueHint(path: readonly string[], node: SourceNode): strin
   }
   if (path.at(-1) === 'size') return sizeHint(node);
   if (path.at(-1) === 'background') return backgroundHint(node);
+  if (path.at(-1) === 'videos' && node.kind === 'scalar' && typeof node.value === 'string') return `Write [${node.value}].`;
   if (area === 'inputs' && path.length === 2) return `Write ${name}: { type: string }, with a default if it has one.`;
   if (area !== 'steps') return undefined;
   if (path.length === 1 && node.kind === 'list') return 'Write the name of each step in place of its "-", and uses: and with: below it.';

@@ -1,4 +1,5 @@
 import type { Diagnostic, ErrorCode, SourceLocation } from '@reelwright/errors';
+import { isBarePath } from '../expression/near-expression.ts';
 import { segmentPlace } from '../expression/template-places.ts';
 import type { InputDeclaration, OutputKind, RecipeEntry, RecipeStep, Reference } from '../recipe.ts';
 import { either, listed, shown } from '../sentences.ts';
@@ -22,7 +23,11 @@ const namespaces = ['inputs', 'steps', 'cast', 'profile'];
 export function checkStepReferences(step: RecipeStep, names: Names): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   for (const [field, value] of step.with) {
-    if (value.type === 'literal') continue;
+    if (value.type === 'literal') {
+      if (isId(step, field) && typeof value.value === 'string' && isBarePath(value.value))
+        diagnostics.push(barePath(value.value, value.location));
+      continue;
+    }
     for (const found of referencesIn(value, [field])) {
       const wrong = checkPath(found.reference, names) ?? checkWiring(found, step, names);
       if (wrong) diagnostics.push(wrong);
@@ -32,6 +37,17 @@ export function checkStepReferences(step: RecipeStep, names: Names): Diagnostic[
     if (by) diagnostics.push(by);
   }
   return diagnostics;
+}
+
+function isId({ uses }: RecipeStep, field: string): boolean {
+  const { role } = stepKind(uses).fields.get(field) ?? {};
+  return role === 'voice' || role === 'avatar';
+}
+
+/** No provider has such ids; it would be refused there, after others have been paid for. */
+function barePath(path: string, location: SourceLocation): Diagnostic {
+  const message = `${path} stands here as an id, and it has the form of a path.`;
+  return problem('RECIPE_INVALID_EXPRESSION', location, message, `Write \${{ ${path} }}.`);
 }
 
 /** Judges the names in `needs`. */
