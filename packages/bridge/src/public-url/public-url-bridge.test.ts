@@ -1,10 +1,12 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { createSystemClock, createVirtualClock } from '@reelwright/clock';
+import { type Clock, createSystemClock, createVirtualClock } from '@reelwright/clock';
 import { closedPortUrl, createTempFolder, startHttpServer } from '@reelwright/test-kit';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { mediumOf } from '../__testing__/medium.ts';
@@ -18,7 +20,10 @@ beforeEach(() => {
   onTestFinished(() => temporary[Symbol.dispose]());
 });
 
-function openBridge(settings: BridgeSettings = { kind: 'loopback' }, clock = createVirtualClock({ auto: false, startMs: 0 })): Bridge {
+function openBridge(
+  settings: BridgeSettings = { kind: 'loopback' },
+  clock: Clock = createVirtualClock({ auto: false, startMs: 0 }),
+): Bridge {
   const bridge = createBridge(settings, { clock, folder: join(folder, 'state') });
   onTestFinished(() => bridge[Symbol.asyncDispose]());
   return bridge;
@@ -255,6 +260,47 @@ describe('under a public address', () => {
   });
 });
 
+describe('several at one port', () => {
+  const settingsAt = async () => {
+    const port = Number(new URL(await closedPortUrl()).port);
+    return { kind: 'public-url', url: 'https://media.test', keepForMs: 8 * hourMs, listen: { host: '127.0.0.1', port } } as const;
+  };
+
+  test('two accounts of one process share it, and the last to go closes it', async () => {
+    const settings = await settingsAt();
+    const [one, two] = [openBridge(settings), openBridge({ ...settings, url: 'https://other.test' })];
+    const [a, b] = [await one.publish(film('one', 'a.mp4'), {}), await two.publish(film('two', 'b.mp4'), {})];
+    const local = (url: string) => `http://127.0.0.1:${settings.listen.port}${new URL(url).pathname}`;
+    expect([await (await fetch(local(a.url))).text(), await (await fetch(local(b.url))).text()]).toEqual(['one', 'two']);
+    await one[Symbol.asyncDispose]();
+    expect([(await fetch(local(a.url))).status, await (await fetch(local(b.url))).text()]).toEqual([404, 'two']);
+    await two[Symbol.asyncDispose]();
+    await expect(fetch(local(b.url))).rejects.toThrow('fetch failed');
+    expect((await openBridge(settings).publish(film('one', 'a.mp4'), {})).url).toBe(a.url);
+  });
+
+  test('two runs in one project serve for each other, and the one that stays takes over', async () => {
+    const settings = await settingsAt();
+    const local = (url: string) => `http://127.0.0.1:${settings.listen.port}${new URL(url).pathname}`;
+    const script = join(import.meta.dirname, '..', '__testing__', 'publishing-process.ts');
+    const other = spawn(process.execPath, [script, join(folder, 'state'), join(folder, 'other.mp4'), JSON.stringify(settings)], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => void other.kill());
+    const [line] = (await once(other.stdout, 'data')) as [Buffer];
+    const theirs = line.toString().trim();
+    const clock = createVirtualClock({ auto: false, startMs: Date.now() });
+    const ours = await openBridge(settings, clock).publish(film('the film of this run'), {});
+    expect(await (await fetch(local(ours.url))).text()).toBe('the film of this run');
+    other.stdin.end();
+    await once(other, 'exit');
+    await expect(fetch(local(ours.url))).rejects.toThrow('fetch failed');
+    await clock.advance(2000);
+    await expect.poll(async () => (await fetch(local(ours.url)).catch(() => undefined))?.status).toBe(200);
+    expect(await (await fetch(local(theirs))).text()).toBe('the film of the other run');
+  });
+});
+
 describe('hostile requests', () => {
   const paths = [
     '/',
@@ -311,10 +357,7 @@ describe('hostile requests', () => {
   });
 
   test('a request that never ends does not hold up others', async () => {
-    const { url } = await openBridge({ kind: 'loopback' }, createSystemClock() as ReturnType<typeof createVirtualClock>).publish(
-      film(),
-      {},
-    );
+    const { url } = await openBridge({ kind: 'loopback' }, createSystemClock()).publish(film(), {});
     const { port, pathname } = new URL(url);
     const slow = Array.from({ length: 50 }, () => connect(Number(port), '127.0.0.1').on('error', () => undefined));
     for (const socket of slow) socket.write(`GET ${pathname} HTTP/1.1\r\nhost: x\r\nx-slow: `);

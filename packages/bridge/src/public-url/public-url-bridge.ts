@@ -5,10 +5,14 @@ import { contentTypeOf } from '../content-type.ts';
 import { changed, mediumBytes, openMedium, safeExtension, stampOf } from '../local-file.ts';
 import type { Records } from '../record-file.ts';
 import { usableUntil } from '../usable-until.ts';
+import { isServedAt } from './is-served.ts';
 import { type Listener, startListener } from './listener.ts';
 import { newName, openPublishedFiles, type PublishedFile } from './published-files.ts';
+import { joinListener } from './shared-listener.ts';
 
 const loopbackKeepForMs = 24 * 3_600_000;
+/** How often a port that another run has is tried. */
+const retryMs = 2000;
 
 /** Serves files itself; see `createBridge`. */
 export function createPublicUrlBridge(settings: PublicUrlSettings | LoopbackSettings, context: BridgeContext): Bridge {
@@ -24,8 +28,9 @@ class PublicUrlBridge implements Bridge {
   /** The path of the public address, as a tunnel may pass it on. */
   readonly #basePath: string;
   readonly #keepForMs: number;
+  readonly #closing = new AbortController();
   #listener: Promise<Listener> | undefined;
-  #isClosed = false;
+  #waiting: Promise<void> | undefined;
 
   constructor(settings: PublicUrlSettings | LoopbackSettings, context: BridgeContext) {
     this.#settings = settings;
@@ -38,7 +43,7 @@ class PublicUrlBridge implements Bridge {
 
   /** What an earlier process has left is served at once. That it cannot be is told when it matters: at the next `publish`. */
   resume(): void {
-    if (this.#files.list().length > 0) this.#listen().catch(() => undefined);
+    if (this.#files.list().length > 0) this.#listen().catch(() => this.#waitForPort());
   }
 
   async publish(medium: LocalMedium, { signal }: CallOptions): Promise<Published> {
@@ -46,10 +51,11 @@ class PublicUrlBridge implements Bridge {
     const release = this.#context.clock.hold();
     try {
       const modifiedMs = await examine(medium, signal);
-      const { port } = await this.#listen();
-      signal?.throwIfAborted();
-      const file = this.#note(medium, modifiedMs, port);
-      return { url: `${this.#baseUrl(port)}/${file.name}`, expiresAt: usableUntil(this.#context.clock.now(), this.#keepForMs) };
+      const url =
+        this.#settings.kind === 'loopback'
+          ? await this.#publishHere(medium, modifiedMs)
+          : await this.#publishAt(this.#settings, medium, modifiedMs);
+      return { url, expiresAt: usableUntil(this.#context.clock.now(), this.#keepForMs) };
     } finally {
       release();
     }
@@ -64,9 +70,30 @@ class PublicUrlBridge implements Bridge {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort();
+    await this.#waiting;
     const listener = await this.#listener?.catch(() => undefined);
     await listener?.[Symbol.asyncDispose]();
+  }
+
+  async #publishHere(medium: LocalMedium, modifiedMs: number): Promise<string> {
+    const { port } = await this.#listen();
+    return `http://127.0.0.1:${port}/${this.#note(medium, modifiedMs, port).name}`;
+  }
+
+  /** Another run on this machine may have the port. It serves what is noted here, too; when it ends, this one takes over. */
+  async #publishAt({ url, listen }: PublicUrlSettings, medium: LocalMedium, modifiedMs: number): Promise<string> {
+    const file = this.#note(medium, modifiedMs, listen.port);
+    try {
+      await this.#listen();
+    } catch (error) {
+      if (!(await isServedAt(listen, file))) {
+        await this.withdraw(file.name);
+        throw error;
+      }
+      this.#waitForPort();
+    }
+    return `${url}/${file.name}`;
   }
 
   #note(medium: LocalMedium, modifiedMs: number, port: number): PublishedFile {
@@ -89,7 +116,7 @@ class PublicUrlBridge implements Bridge {
   }
 
   #listen(): Promise<Listener> {
-    if (this.#isClosed) return Promise.reject(new Error('The bridge has been closed.'));
+    if (this.#closing.signal.aborted) return Promise.reject(new Error('The bridge has been closed.'));
     if (this.#listener === undefined) {
       const starting = this.#start();
       this.#listener = starting;
@@ -103,15 +130,26 @@ class PublicUrlBridge implements Bridge {
 
   async #start(): Promise<Listener> {
     const serving = { clock: this.#context.clock, find: (path: string) => this.#find(path) };
-    if (this.#settings.kind === 'public-url') return await startListener(this.#settings.listen, serving);
+    if (this.#settings.kind === 'public-url') return await joinListener(this.#settings.listen, serving);
     // The port of the last time, if it can be had, since addresses that are still in use name it.
     const port = this.#files.list().at(-1)?.port;
     const again = port === undefined ? undefined : startListener({ host: '127.0.0.1', port }, serving);
     return (await again?.catch(() => undefined)) ?? (await startListener({ host: '127.0.0.1', port: 0 }, serving));
   }
 
-  #baseUrl(port: number): string {
-    return this.#settings.kind === 'loopback' ? `http://127.0.0.1:${port}` : this.#settings.url;
+  #waitForPort(): void {
+    const { signal } = this.#closing;
+    const tryAgain = async () => {
+      while (!signal.aborted && this.#listener === undefined) {
+        await this.#context.clock.sleep(retryMs, signal);
+        await this.#listen().catch(() => undefined);
+      }
+    };
+    this.#waiting ??= tryAgain()
+      .catch(() => undefined)
+      .finally(() => {
+        this.#waiting = undefined;
+      });
   }
 
   /** A tunnel may pass the path of its own address on, or take it off. Nothing else leads anywhere. */
