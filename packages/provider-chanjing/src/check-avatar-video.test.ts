@@ -51,7 +51,8 @@ const medium = (field: string, purpose: MediumPurpose, facts: Partial<MediumFact
 const image = medium('background', 'background', {});
 const bg = { x: 0, y: 0, width: 10, height: 10 };
 
-test('the place of a background image is told off where the background is a colour', () => {
+test('the place of a background image is told off where there is no image', () => {
+  expect(verdictOf({ vendor: { bg } })).toEqual(['error PLAN_LIMIT vendor']);
   expect(verdictOf({ background: '#ffffff', vendor: { bg } })).toEqual(['error PLAN_LIMIT vendor']);
   expect(verdictOf({ vendor: { bg } }, { media: image })).toEqual([]);
 });

@@ -47,8 +47,8 @@ function checkBackground({ options = {}, media }: CheckInput, bg: Json | undefin
   if (typeof background === 'string' && background.startsWith('#') && !/^#[0-9a-f]{6}$/i.test(background)) {
     findings.push(limit('background', `The background ${background} is no colour that Chanjing knows.`, 'Write it as #RRGGBB.'));
   }
-  if (bg !== undefined && typeof background === 'string' && !media.some(({ purpose }) => purpose === 'background')) {
-    findings.push(limit('vendor', '`bg` says where the background image stands, and the background is a colour.', 'Leave `bg` out.'));
+  if (bg !== undefined && !media.some(({ purpose }) => purpose === 'background')) {
+    findings.push(limit('vendor', '`bg` says where the background image stands, and there is none.', 'Leave `bg` out.'));
   }
   return findings;
 }
