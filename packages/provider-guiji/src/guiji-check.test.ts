@@ -149,3 +149,9 @@ test('trap 15: without a bridge every local file is an error, and every address 
   ] as const;
   expect(without.check({ kind: 'clone-voice', media })).toEqual([]);
 });
+
+test('the sound of a film that is read apart from it is refused, its other outputs are not', () => {
+  const outputs = ['video', 'cover', 'captions', 'duration'];
+  expect(guiji.check({ ...film, outputs })).toEqual([]);
+  expect(brief(guiji.check({ ...film, outputs: [...outputs, 'audio'] }))).toEqual(['error PLAN_UNSUPPORTED outputs.audio']);
+});

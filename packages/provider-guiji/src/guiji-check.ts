@@ -16,6 +16,7 @@ export function findingsOf(input: CheckInput, context: CheckContext): readonly F
     ...fixedFields(input),
     ...sizeFindings(input),
     ...consentFindings(input),
+    ...outputFindings(input),
     ...mediumFindings(input, context),
   ];
 }
@@ -114,6 +115,13 @@ function consentFindings({ kind, media, options }: CheckInput): readonly Finding
   const statement = typeof consent === 'object' && consent !== null && 'statement' in consent ? consent.statement : undefined;
   if (typeof statement !== 'string' || statement.trim() !== '') return [];
   return [finding('error', 'PLAN_CONSENT', 'consent', 'The consent has no words, and Guiji compares them with the recording.', hint)];
+}
+
+/** The sound of a film is in the film alone: no reply tells of another file. */
+function outputFindings({ kind, outputs = [] }: CheckInput): readonly Finding[] {
+  if (kind !== 'avatar-video' || !outputs.includes('audio')) return [];
+  const hint = 'Make the speech by a step of its own, and read its `audio`.';
+  return [finding('error', 'PLAN_UNSUPPORTED', 'outputs.audio', 'Guiji leaves no sound beside a film.', hint)];
 }
 
 const soundTypes: ReadonlySet<string> = new Set(['wav', 'mp3', 'm4a', 'aac', 'flac', 'ogg', 'oga', 'opus', 'wma', 'amr']);
