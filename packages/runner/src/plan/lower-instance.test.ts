@@ -352,7 +352,7 @@ test('a lip-sync of its own needs no consent, and one that is named must hold', 
 test('options for a call that is not made are refused, those of others are not', () => {
   const withOptions = (vendor: Record<string, unknown>) =>
     lower(instanceOf({ steps: [{ ...filmFrom(agreed), vendor }] }), 'studio-b', { project: meiAgrees });
-  expect(withOptions({ plain: { x: 1 } }).diagnostics).toEqual([]);
+  for (const vendor of [{ plain: { x: 1 } }, { avatars: {} }]) expect(withOptions(vendor).diagnostics).toEqual([]);
   for (const name of ['studio-b', 'avatars']) {
     expect(told(withOptions({ [name]: { x: 1 } }).diagnostics)).toEqual([
       'error PLAN_UNSUPPORTED studio-b has no call for "lip-sync" that could take options of its own.',

@@ -5,6 +5,7 @@ import { judgeStep, type StepFinding } from './check-step.ts';
 import { compileStep } from './lower-compiled.ts';
 import { consentUseOf, judgeConsent, shown, withoutRecording } from './lower-consent.ts';
 import type { Account, LoweredStep, LoweringContext } from './lowering.ts';
+import { vendorOptions } from './vendor-options.ts';
 
 /**
  * Makes a step into steps that its account carries out as they are, and tells what stands against it. What the provider lacks is
@@ -97,9 +98,10 @@ function news(findings: readonly StepFinding[], told: readonly StepFinding[]): S
 }
 
 /** Options of a call that is not made have nowhere to go. */
-function refuseVendor({ vendor, with: { uses } }: StepInstance, { name, provider }: Account): StepFinding[] {
-  if (!Object.hasOwn(vendor, name) && !Object.hasOwn(vendor, provider.id)) return [];
-  const message = `${name} has no call for "${uses}" that could take options of its own.`;
+function refuseVendor(step: StepInstance, { name, provider }: Account): StepFinding[] {
+  const options = vendorOptions(step, name, provider.id);
+  if (typeof options !== 'object' || options === null || Object.keys(options).length === 0) return [];
+  const message = `${name} has no call for "${step.with.uses}" that could take options of its own.`;
   return [{ severity: 'error', code: 'PLAN_UNSUPPORTED', field: 'vendor', message, hint: 'Leave them out.' }];
 }
 
