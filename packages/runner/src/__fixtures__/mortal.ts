@@ -70,6 +70,7 @@ export function createLife(dieAt: number): Life {
     };
   };
   const wrapProvider: Life['wrapProvider'] = (provider, onDyingStart) => {
+    const { unstage } = provider;
     const call = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
       pass(`before ${name}`);
       const answer = await work();
@@ -95,6 +96,7 @@ export function createLife(dieAt: number): Life {
       highWaterMark: (kind, options) => call('high-water mark', () => provider.highWaterMark(kind, options)),
       stage: (medium, options) => call('stage', () => provider.stage(medium, options)),
       pollStaged: (staged, options) => call('poll-staged', () => provider.pollStaged(staged, options)),
+      ...(unstage === undefined ? {} : { unstage: (staged, options) => call('unstage', () => unstage(staged, options)) }),
     };
   };
   // A number that no process has, so that the next life sees at once that this one is over.
