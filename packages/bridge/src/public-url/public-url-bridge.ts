@@ -7,7 +7,7 @@ import type { Records } from '../record-file.ts';
 import { usableUntil } from '../usable-until.ts';
 import { isServedAt } from './is-served.ts';
 import { type Listener, startListener } from './listener.ts';
-import { newName, openPublishedFiles, type PublishedFile } from './published-files.ts';
+import { isLive, newName, openPublishedFiles, type PublishedFile } from './published-files.ts';
 import { joinListener } from './shared-listener.ts';
 
 const loopbackKeepForMs = 24 * 3_600_000;
@@ -38,12 +38,13 @@ class PublicUrlBridge implements Bridge {
     this.#keepForMs = settings.kind === 'loopback' ? loopbackKeepForMs : settings.keepForMs;
     const address = settings.kind === 'loopback' ? settings.kind : settings.url;
     this.#basePath = settings.kind === 'loopback' ? '' : new URL(settings.url).pathname.replace(/\/+$/, '');
-    this.#files = openPublishedFiles(context.folder, address, context.clock.now());
+    this.#files = openPublishedFiles(context.folder, address);
   }
 
   /** What an earlier process has left is served at once. That it cannot be is told when it matters: at the next `publish`. */
   resume(): void {
-    if (this.#files.list().length > 0) this.#listen().catch(() => this.#waitForPort());
+    const now = this.#context.clock.now();
+    if (this.#files.list().some((file) => isLive(file, now))) this.#listen().catch(() => this.#waitForPort());
   }
 
   async publish(medium: LocalMedium, { signal }: CallOptions): Promise<Published> {
@@ -99,7 +100,12 @@ class PublicUrlBridge implements Bridge {
   #note(medium: LocalMedium, modifiedMs: number, port: number): PublishedFile {
     const { path, facts } = medium;
     const extension = safeExtension(medium);
-    const known = this.#files.list().find(({ sha256, name }) => sha256 === facts.sha256 && name.endsWith(`.${extension}`));
+    const now = this.#context.clock.now();
+    // The same bytes, even where the file was written anew or lies elsewhere by now.
+    const known = this.#files
+      .list()
+      .find((one) => one.sha256 === facts.sha256 && one.name.endsWith(`.${extension}`) && one.servedUntil > now);
+    for (const one of this.#files.list()) if (one.name !== known?.name && !isLive(one, now)) this.#files.remove(one.name);
     const file = {
       name: known?.name ?? newName(extension),
       path,
@@ -107,7 +113,7 @@ class PublicUrlBridge implements Bridge {
       sizeBytes: facts.sizeBytes,
       modifiedMs,
       contentType: contentTypeOf(extension),
-      servedUntil: this.#context.clock.now() + this.#keepForMs,
+      servedUntil: now + this.#keepForMs,
       uses: (known?.uses ?? 0) + 1,
       port,
     };

@@ -24,19 +24,15 @@ export function newName(extension: string): string {
   return `${randomBytes(24).toString('hex')}.${extension}`;
 }
 
-/**
- * What is served under one public address. Files that are over, have gone or have changed are dropped.
- *
- * @param address What the files are published under; each address has a record of its own.
- */
-export function openPublishedFiles(folder: string, address: string, now: number): Records<PublishedFile> {
+/** What is served under one public address; each address has a record of its own. */
+export function openPublishedFiles(folder: string, address: string): Records<PublishedFile> {
   const id = createHash('sha256').update(address).digest('hex').slice(0, 12);
-  const files = openRecords(join(folder, `published-${id}.json`), decodeFile);
-  for (const file of files.list()) if (file.servedUntil <= now || !isUnchanged(file)) files.remove(file.name);
-  return files;
+  return openRecords(join(folder, `published-${id}.json`), decodeFile);
 }
 
-function isUnchanged({ path, sizeBytes, modifiedMs }: PublishedFile): boolean {
+/** Whether a file can still be served: its time is not over, and it has not gone or changed. */
+export function isLive({ path, sizeBytes, modifiedMs, servedUntil }: PublishedFile, now: number): boolean {
+  if (servedUntil <= now) return false;
   const facts = statSync(path, { throwIfNoEntry: false });
   return facts?.size === sizeBytes && facts.mtimeMs === modifiedMs;
 }
