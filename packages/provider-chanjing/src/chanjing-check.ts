@@ -85,7 +85,7 @@ function checkSize({ size, media }: CheckInput): Finding[] {
 
 const cloned: Readonly<Partial<Record<TaskKind, string>>> = { 'clone-voice': 'voice', 'clone-avatar': 'avatar' };
 
-function checkClone({ kind, name, sex, media, options = {} }: CheckInput): Finding[] {
+function checkClone({ kind, name, sex, media, options = {}, outputs = [] }: CheckInput): Finding[] {
   const noun = cloned[kind];
   if (noun === undefined) return [];
   const unnamed = name !== undefined && name.trim() === '';
@@ -93,7 +93,19 @@ function checkClone({ kind, name, sex, media, options = {} }: CheckInput): Findi
     ...(unnamed ? [error('RECIPE_INVALID_VALUE', 'name', `The ${noun} has an empty name, and Chanjing wants one.`)] : []),
     ...(sex === undefined ? [] : [unsupported('warning', 'sex', 'Chanjing has no field for the sex of a voice: it is not sent.')]),
     ...(kind === 'clone-voice' ? checkVoiceConsent(media, options.consent) : checkAvatarConsent(options.consent)),
+    ...(outputs.includes('voice') ? checkVoiceRead(options) : []),
   ];
+}
+
+/** An avatar comes with a voice where one is asked for, and unless the recipe lets the training of it fail. */
+function checkVoiceRead({ voice, vendor }: NonNullable<CheckInput['options']>): Finding[] {
+  const field = 'outputs.voice';
+  if (voice === false) {
+    return [unsupported('error', field, 'Chanjing trains a voice with an avatar only where one is asked for.', 'Set `voice: true`.')];
+  }
+  if (!isJsonObject(vendor) || vendor.error_skip !== true) return [];
+  const message = '`error_skip` makes the avatar without its voice where that cannot be trained, and the voice is needed.';
+  return [unsupported('warning', field, message, 'Leave `error_skip` out.')];
 }
 
 function checkVoiceConsent(media: CheckInput['media'], consent: Json | undefined): Finding[] {

@@ -117,6 +117,19 @@ test.each(['avatar-audio', 'driving-audio'] as const)('captions to a sound (%s) 
   expect(verdictOf({ captions: false }, { media })).toEqual([]);
 });
 
+test.each<[string, Readonly<Record<string, Json>>, string[]]>([
+  ['that are drawn', { captions: true }, []],
+  ['that are not drawn', { captions: false }, ['error PLAN_UNSUPPORTED outputs.captions']],
+  [
+    'of a transparent film',
+    { captions: true, transparent: true },
+    ['error PLAN_UNSUPPORTED captions', 'error PLAN_UNSUPPORTED outputs.captions'],
+  ],
+])('captions %s, and that somebody reads', (_what, options, expected) => {
+  expect(verdictOf(options, { outputs: ['captions', 'video'] })).toEqual(expected);
+  expect(verdictOf({ captions: false }, { outputs: ['video', 'audio'] })).toEqual([]);
+});
+
 test.each<[number, number, Json, string[]]>([
   [1080, 1920, 0, []],
   [2160, 3840, 1, []],

@@ -16,6 +16,7 @@ export function checkAvatarVideo(input: CheckInput): readonly Finding[] {
     ...checkBackground(input, vendor.bg),
     ...checkTransparent(input),
     ...checkCaptions(input, vendor),
+    ...checkCaptionsRead(input),
     ...checkSubtitles(vendor.subtitle_config, frame, is4k, options.captions === true),
     ...checkResolution(input.size, vendor.resolution_rate),
   ];
@@ -75,6 +76,14 @@ function checkCaptions({ options = {}, media, text }: CheckInput, { hide_subtitl
     findings.push(warning(sound.field, message, 'Convert it: ffmpeg -i in.wav -ac 1 -ar 16000 out.wav'));
   }
   return findings;
+}
+
+/** The sample of a film that was not asked for captions has an empty address where they would be. */
+function checkCaptionsRead({ options = {}, outputs = [] }: CheckInput): Finding[] {
+  if (!outputs.includes('captions') || (options.captions === true && options.transparent !== true)) return [];
+  const message = 'Chanjing leaves captions of a film only where it draws them into it.';
+  const hint = 'Set `captions: true`, or let a `tts` step speak the text: it leaves captions by itself, and its audio drives the film.';
+  return [unsupported('error', 'outputs.captions', message, hint)];
 }
 
 function checkSubtitles(config: Json | undefined, frame: Frame, is4k: boolean, isShown: boolean): Finding[] {

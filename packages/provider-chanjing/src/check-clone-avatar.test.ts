@@ -60,3 +60,12 @@ test('a consent to a voice has no place at Chanjing, whatever it is recorded in'
   const findings = checkChanjing({ kind: 'clone-voice', media, options: { consent: { statement: 'I agree.' } } });
   expect(findings).toEqual([expect.objectContaining({ severity: 'warning', code: 'PLAN_UNSUPPORTED', field: 'consent' })]);
 });
+
+test.each<[string, CheckInput['options'], string[]]>([
+  ['asked for', { voice: true }, []],
+  ['not asked for', { voice: false }, ['error PLAN_UNSUPPORTED outputs.voice']],
+  ['asked for, and may fail', { voice: true, vendor: { error_skip: true } }, ['warning PLAN_UNSUPPORTED outputs.voice']],
+])('a voice that is %s, and that somebody reads', (_what, options = {}, expected) => {
+  expect(verdictOf({ options, outputs: ['avatar', 'voice'] })).toEqual(expected);
+  expect(verdictOf({ options, outputs: ['avatar'] })).toEqual([]);
+});
