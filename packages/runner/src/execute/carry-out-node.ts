@@ -1,6 +1,6 @@
 import { InternalError } from '@reelwright/errors';
 import type { RunFact } from '../events.ts';
-import { complete } from '../plan/create-plan.ts';
+import { complete } from '../plan/complete.ts';
 import type { StepResult } from '../plan/known.ts';
 import { localProvider } from '../plan/local-provider.ts';
 import type { PlanNode } from '../plan/plan.ts';

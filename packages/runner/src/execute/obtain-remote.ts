@@ -1,7 +1,7 @@
 import { InternalError, isReelwrightError } from '@reelwright/errors';
 import { type Provider, ProviderError, type TaskOutputs } from '@reelwright/provider';
 import { toEventError } from '../event-error.ts';
-import { complete } from '../plan/create-plan.ts';
+import { complete } from '../plan/complete.ts';
 import type { StepResult } from '../plan/known.ts';
 import type { TaskRecord } from '../state/task-store.ts';
 import { awaitTask, TaskVanished } from './await-task.ts';

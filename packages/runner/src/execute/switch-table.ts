@@ -26,6 +26,7 @@ const byClass: Readonly<Record<ProviderErrorClass, 'leave' | 'stay'>> = {
 /** What says more than the class. Before a paid task, nothing but an upload or an authorization has a deadline. */
 const byCode: Readonly<Partial<Record<ErrorCode, 'leave' | 'stay'>>> = {
   PLAN_PROVIDER_SETTINGS: 'leave',
+  RUN_BRIDGE: 'leave',
   RUN_DEADLINE: 'leave',
 };
 
