@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { reel, repository } from './support/reel.ts';
 
@@ -24,8 +24,18 @@ test('the command table and the help know the same commands', async () => {
   expect(inTable.filter((name) => !inHelp.includes(name))).toEqual([]);
 });
 
-test('every recipe of specs/ passes the check', async () => {
-  const outcome = await reel(['check', 'specs'], { cwd: repository });
+test.each(projectsBelow(join(repository, 'specs')))('every recipe of $folder passes the check', async ({ folder, recipes }) => {
+  const outcome = await reel(['check', ...recipes], { cwd: join(repository, folder) });
   expect(outcome.stderr).not.toMatch(/error/);
   expect(outcome.code).toBe(0);
 });
+
+/** A folder with a project file is a project of its own. */
+function projectsBelow(root: string): { readonly folder: string; readonly recipes: readonly string[] }[] {
+  const recipes = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.reel.yaml'));
+  const folders = [...new Set(recipes.map((name) => dirname(join(root, name))))];
+  return folders.map((path) => ({
+    folder: relative(repository, path),
+    recipes: recipes.filter((name) => dirname(join(root, name)) === path).map((name) => basename(name)),
+  }));
+}

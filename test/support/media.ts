@@ -35,7 +35,7 @@ export function wavSeconds(bytes: Buffer): number {
 export function srtCues(text: string): { readonly startS: number; readonly endS: number; readonly text: string }[] {
   const seconds = (stamp: string) =>
     stamp.split(/[:,]/).reduce((sum, part, index) => sum + Number(part) * ([3600, 60, 1, 0.001][index] ?? 0), 0);
-  return [...text.matchAll(/^(\d\d:\d\d:\d\d,\d{3}) --> (\d\d:\d\d:\d\d,\d{3})\n([\s\S]*?)(?:\n\n|\n*$)/gm)].map((match) => ({
+  return [...text.matchAll(/^(\d\d:\d\d:\d\d,\d{3}) --> (\d\d:\d\d:\d\d,\d{3})\n([\s\S]*?)(?:\n\n|\n*$(?![\s\S]))/gm)].map((match) => ({
     startS: seconds(match[1] ?? ''),
     endS: seconds(match[2] ?? ''),
     text: (match[3] ?? '').replaceAll('\n', ' '),

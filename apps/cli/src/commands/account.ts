@@ -18,7 +18,7 @@ export function account(options: AccountOptions, context: CommandContext): Promi
         printJson(context, hideTokens({ ...accountAsJson(opened), id: id ?? null, name: name ?? null, quotas }));
         return exitCodes.done;
       }
-      const who = [name, id].map((text) => cell(text)).filter((text) => text !== '');
+      const who = [...new Set([name, id].map((text) => cell(text)))].filter((text) => text !== '');
       tell(context, `${shownAccount(opened.account)}${who.length === 0 ? '' : `: ${who.join(', ')}`}`);
       if (quotas.length === 0) tell(context, 'The service tells of no quota.');
       else context.host.stdout.write(`${renderColumns(quotas, quotaColumns)}\n`);
