@@ -14,10 +14,11 @@ export {
   type StepComparison,
   type Support,
 } from './plan/compare-providers.ts';
-export { createPlan, localProvider, type PlanArguments } from './plan/create-plan.ts';
+export { createPlan, type PlanArguments } from './plan/create-plan.ts';
 export { estimatePlan, type PlanEstimate } from './plan/estimate.ts';
 export { fingerprintOfInput } from './plan/fingerprint-of-input.ts';
 export type { KnownResults, KnownTask, OutputValue, PreviousInputs, StepResult } from './plan/known.ts';
+export { localProvider } from './plan/local-provider.ts';
 export { mediaPaths } from './plan/media-paths.ts';
 export type { Decision, NodeEstimate, Plan, PlanAlternative, PlanNode, PlanOutput } from './plan/plan.ts';
 export { type GraphFormat, renderGraph } from './plan/render-graph.ts';

@@ -7,8 +7,6 @@ import type { Plan, PlanAlternative, PlanNode } from './plan.ts';
 import type { PlanArguments } from './plan-arguments.ts';
 import { outputsOf } from './plan-outputs.ts';
 
-export { complete } from './complete.ts';
-export { localProvider } from './local-provider.ts';
 export type { PlanArguments } from './plan-arguments.ts';
 
 /** What would run, what is reused and why. Depends on its arguments alone. With an error among the diagnostics the plan must not be run. */
