@@ -16,7 +16,16 @@ import { askedFor, type List, postPage } from './catalogue-calls.ts';
 import { assertFilters, type Filter, keepFitting } from './catalogue-filters.ts';
 import { misfitIn } from './catalogue-shape.ts';
 import { operations } from './chanjing-wire.ts';
-import { fileShape, jobReaders, jobShapes, ownAvatarShape, ownVoiceShape, readFile, readOwnAvatar, readOwnVoice } from './own-list-wire.ts';
+import {
+  fileShape,
+  jobReaders,
+  jobShapes,
+  ownAvatarShape,
+  ownVoiceShape,
+  readFileEntry,
+  readOwnAvatar,
+  readOwnVoice,
+} from './own-list-wire.ts';
 import type { ListedKind } from './task-list.ts';
 
 const ownFilters: readonly Filter[] = ['name', 'source', 'id'];
@@ -87,7 +96,7 @@ export const listFiles: List<FileEntry> = async (http, query, options) => {
   return keepFitting(
     page,
     query,
-    (item) => readFile(http, item),
+    (item) => readFileEntry(http, item),
     (file) => file,
   );
 };

@@ -31,7 +31,7 @@ export function textsOf(value: Json | undefined): readonly string[] {
 }
 
 /** Language codes in one text, in lower case: `cn`, `cn,en`, `multilingual`. */
-export function languagesIn(value: Json | undefined): readonly string[] {
-  const words = (filledTextOf(value) ?? '').toLowerCase().split(/[,，、|/\s]+/);
+export function languagesIn(text: string | undefined): readonly string[] {
+  const words = (text ?? '').toLowerCase().split(/[,，、|/\s]+/);
   return words.filter((word) => word !== '');
 }

@@ -1,14 +1,14 @@
 import type { AvatarEntry, EntryState, FileEntry, JobEntry, OwnFacts, TaskStatus, VoiceEntry } from '@reelwright/provider';
-import { filledTextOf, type JsonObject, numberOf, type ProviderHttp } from '@reelwright/provider-http';
+import { filledTextOf, type JsonObject, type ProviderHttp } from '@reelwright/provider-http';
 import { readAvatarVideo, statusOfAvatarVideo } from './avatar-video-wire.ts';
 import { type AvatarItem, readAvatar, statusOfAvatar } from './avatar-wire.ts';
 import type { Shape } from './catalogue-shape.ts';
 import { compact, detailsOf, languagesIn, tellerOf } from './catalogue-values.ts';
-import { addressOf, failureTextOf, progressOf, timeOf } from './chanjing-wire.ts';
+import { readFile } from './file-wire.ts';
 import { readLipSync, statusOfLipSync } from './lip-sync-wire.ts';
 import type { ChanjingTaskKind, Look } from './task-failure.ts';
 import type { ListedKind } from './task-list.ts';
-import { decodeVoice } from './voice-wire.ts';
+import { decodeVoice, readVoice, type VoiceItem } from './voice-wire.ts';
 
 export const ownVoiceShape = {
   id: 'id',
@@ -24,23 +24,23 @@ export const ownVoiceShape = {
 /** An item of list_customised_audio, or `data` of customised_audio. Items have been met without a status: then only a failure shows. */
 export function readOwnVoice(http: ProviderHttp, item: JsonObject): VoiceEntry {
   const tell = tellerOf(http);
+  const voice = readVoice(item);
+  const { previewUrl, progress, type } = voice;
   return compact({
     id: idOf(item),
-    name: tell(item.name) ?? '',
+    name: tell(voice.name) ?? '',
     own: true,
-    languages: languagesIn(item.lang),
-    previewUrl: addressOf(item.audio_path),
-    ...standingOfVoice(http, item),
-    progress: progressOf(item.progress),
-    details: detailsOf({ model: tell(item.type) }),
+    languages: languagesIn(tell(voice.language)),
+    previewUrl,
+    ...standingOfVoice(http, item, voice),
+    progress,
+    details: detailsOf({ model: tell(type) }),
   });
 }
 
 const goneVoices: Readonly<Record<number, EntryState>> = { 3: 'expired', 99: 'deleted' };
 
-function standingOfVoice(http: ProviderHttp, item: JsonObject): Standing {
-  const status = numberOf(item.status);
-  const words = failureTextOf(item.err_msg);
+function standingOfVoice(http: ProviderHttp, item: JsonObject, { status, words }: VoiceItem): Standing {
   const reason = words === undefined ? {} : { reason: http.scrub(words) };
   if (status === undefined) return words === undefined ? {} : { state: 'failed', ...reason };
   const state = goneVoices[status];
@@ -84,7 +84,7 @@ export function readOwnAvatar(http: ProviderHttp, item: JsonObject): AvatarEntry
     ...(standing.state === 'ready' && isEnabled === false ? { ...standing, state: 'failed' as const } : standing),
     progress: avatar.progress,
     createdAt: avatar.createdAt,
-    details: detailsOf({ type, enabled: isEnabled, width4kPx, height4kPx }),
+    details: detailsOf({ type: tellerOf(http)(type), enabled: isEnabled, width4kPx, height4kPx }),
   });
 }
 
@@ -134,7 +134,7 @@ export const jobReaders: Readonly<Record<ListedKind, (http: ProviderHttp, item: 
     const { coverUrl, captionsUrl, soundUrls, queue } = film;
     const isTold = film.status !== undefined || queue !== undefined;
     const standing = isTold ? standingOf(statusOfAvatarVideo(lookAt(http, 'avatar-video', item), film)) : {};
-    const details = { coverUrl, captionsUrl, soundUrls, queue, queueWords: tellerOf(http)(film.queueWords) };
+    const details = { coverUrl, captionsUrl, soundUrls, queue: tellerOf(http)(queue), queueWords: tellerOf(http)(film.queueWords) };
     return readFilm(item, 'avatar-video', film, { standing, details });
   },
 };
@@ -178,21 +178,20 @@ const fileStates: Readonly<Record<number, EntryState>> = {
 const keptMs = 30 * 24 * 60 * 60_000;
 
 /** An item of file_list. */
-export function readFile(http: ProviderHttp, item: JsonObject): FileEntry {
-  const status = numberOf(item.status);
-  const createdAt = timeOf(item.create_time);
-  const words = failureTextOf(item.msg);
-  const path = filledTextOf(item.file_path)?.replace(/[?#].*$/s, '');
+export function readFileEntry(http: ProviderHttp, item: JsonObject): FileEntry {
+  const tell = tellerOf(http);
+  const { service, sizeBytes, createdAt, status, words, ...file } = readFile(item);
+  const path = file.path?.replace(/[?#].*$/s, '');
   return compact({
     id: idOf(item),
-    name: tellerOf(http)(path?.slice(path.lastIndexOf('/') + 1)),
-    purpose: tellerOf(http)(item.service),
-    sizeBytes: numberOf(item.bytes),
+    name: tell(path?.slice(path.lastIndexOf('/') + 1)),
+    purpose: tell(service),
+    sizeBytes,
     state: status === undefined ? undefined : (fileStates[status] ?? 'unknown'),
-    reason: words === undefined ? undefined : http.scrub(words),
+    reason: tell(words),
     createdAt,
     expiresAt: createdAt === undefined ? undefined : createdAt + keptMs,
-    details: detailsOf({ path: tellerOf(http)(path) }),
+    details: detailsOf({ path: tell(path) }),
   });
 }
 

@@ -24,7 +24,7 @@ export function readPublicVoice(item: JsonObject, tell: Tell): VoiceEntry {
     name: tell(item.name) ?? '',
     own: false,
     sex: sexOf(item),
-    languages: languagesIn(item.lang),
+    languages: languagesIn(tell(item.lang)),
     description: tell(item.desc),
     previewUrl: addressOf(item.audition),
     details: detailsOf({ grade: numberOf(item.grade), speed: numberOf(item.speed), pitch: numberOf(item.pitch) }),
@@ -58,7 +58,9 @@ export const publicAvatarShape = {
 
 /** An item of list_common_dp. Width and height of the whole are 0 where figures tell theirs, and stand in for a list of none. */
 export function readPublicAvatar(item: JsonObject, tell: Tell): AvatarEntry {
-  const figures = listOf(item.figures).filter(isJsonObject).map(readFigure);
+  const figures = listOf(item.figures)
+    .filter(isJsonObject)
+    .map((figure) => readFigure(figure, tell));
   const whole = compact({ widthPx: sideOf(item.width), heightPx: sideOf(item.height) });
   return compact({
     id: idOf(item),
@@ -70,16 +72,16 @@ export function readPublicAvatar(item: JsonObject, tell: Tell): AvatarEntry {
     tags: tagsOf(item, tell),
     details: detailsOf({
       voiceName: tell(item.audio_name),
-      voiceLanguage: filledTextOf(item.audio_lang),
+      voiceLanguage: tell(item.audio_lang),
       voicePreviewUrl: addressOf(item.audio_preview),
       tagIds: item.tag_ids === undefined ? undefined : textsOf(item.tag_ids),
     }),
   });
 }
 
-function readFigure(figure: JsonObject): AvatarFigure {
+function readFigure(figure: JsonObject, tell: Tell): AvatarFigure {
   return compact({
-    type: filledTextOf(figure.type),
+    type: tell(figure.type),
     widthPx: sideOf(figure.width),
     heightPx: sideOf(figure.height),
     coverUrl: addressOf(figure.cover) ?? addressOf(figure.pic_path),
