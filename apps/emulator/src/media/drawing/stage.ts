@@ -91,14 +91,14 @@ interface Pose {
 
 function drawnFigure(set: Canvas, look: Look, figure: Scene['figure'], { head, breath, cutOut }: Pose): Canvas {
   const canvas = copyCanvas(set);
-  if (figure.form === 'sitting' && cutOut) drawPerson(canvas, look, 'sitting', { head, breath });
-  else {
+  const atDesk = figure.form === 'sitting' && !cutOut;
+  if (figure.form === 'round' || atDesk) {
     const own = createCanvas(figure.widthPx, figure.heightPx);
     const layout = roomLayout(figure, head);
     drawPerson(own, look, figure.form, { head: layout.head, breath });
-    if (figure.form === 'sitting') drawDesk(own, look, layout);
-    layCanvas(canvas, figure.form === 'round' ? roundCut(own) : own, figure.leftPx, figure.topPx);
-  }
+    if (atDesk) drawDesk(own, look, layout);
+    layCanvas(canvas, atDesk ? own : roundCut(own), figure.leftPx, figure.topPx);
+  } else drawPerson(canvas, look, figure.form, { head, breath });
   return canvas;
 }
 

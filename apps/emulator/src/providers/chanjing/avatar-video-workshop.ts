@@ -6,6 +6,7 @@ import type { Captions, Cue, FilmOrder, Scene } from '../../media-studio.ts';
 import { truthAbout } from '../../tasks/look.ts';
 import { makeFiles } from '../../tasks/make-files.ts';
 import { filmInto, speakInto } from '../../tasks/make-media.ts';
+import { recallSpeech } from '../../tasks/spoken-book.ts';
 import type { Rendered, TaskFailure, TaskRecord, TaskWorkshop } from '../../tasks/task.ts';
 import { type AvatarVideoInput, avatarVideoInput, avatarVideoItem } from './avatar-video-record.ts';
 import type { ChanjingWorld } from './call.ts';
@@ -78,7 +79,7 @@ interface Sound {
 
 /** Puts the sound of the film beside it: the text spoken, or the recording that was handed in. */
 async function prepareSound(world: ChanjingWorld, task: TaskRecord, { speech, audio }: AvatarVideoInput): Promise<Sound | TaskFailure> {
-  if (audio?.key !== undefined) return copyRecording(world, task, audio.key);
+  if (audio?.key !== undefined) return copyRecording(world, task, { key: audio.key, sha256: audio.sha256 });
   const { text, voice, speed, pitch } =
     speech ?? ({ text: exampleWords, voice: { seed: 'example', sex: 'female', language: 'cn' }, speed: 1, pitch: 1 } as const);
   const key = filmKey(task, 'wav');
@@ -86,17 +87,22 @@ async function prepareSound(world: ChanjingWorld, task: TaskRecord, { speech, au
   return durationMs < shortestMs ? { msg: '输入内容时长不能小于1秒' } : { key, cues };
 }
 
-async function copyRecording(world: ChanjingWorld, task: TaskRecord, source: string): Promise<Sound | TaskFailure> {
+/** What was spoken here is known word for word; of other recordings only that something is said. */
+async function copyRecording(
+  world: ChanjingWorld,
+  task: TaskRecord,
+  source: { readonly key: string; readonly sha256: string },
+): Promise<Sound | TaskFailure> {
   const studio = await world.studio();
-  const path = join(world.mediaFolder, source);
+  const path = join(world.mediaFolder, source.key);
   const { kind, hasAudio, durationMs, sampleRate, channels } = await studio.probe(path);
   if (kind === 'unknown') return { msg: badAudio };
   if (kind === 'video' && !hasAudio) return { msg: '音频中没有人声' };
   if (durationMs < shortestMs) return { msg: '输入内容时长不能小于1秒' };
-  const key = filmKey(task, extname(source).slice(1));
+  const key = filmKey(task, extname(source.key).slice(1));
   await makeFiles([join(world.mediaFolder, key)], async ([passing = path]) => copyFile(path, passing));
   const hearable = hearableRates.includes(sampleRate ?? 0) && channels === 1;
-  return { key, cues: hearable ? [{ startMs: 0, endMs: durationMs, text: '…' }] : undefined };
+  return { key, cues: recallSpeech(world, source.sha256) ?? (hearable ? [{ startMs: 0, endMs: durationMs, text: '…' }] : undefined) };
 }
 
 /** The captions that were asked for: the client's own, or what is said. A transparent film has none. */

@@ -257,6 +257,16 @@ test('8: a recording by address or file id drives the film, and only that', asyn
   expect(Buffer.from(bytes).equals(silence(5_000))).toBe(true);
 });
 
+test('8: a film of a speech made here has its words as captions', async () => {
+  await using bench = await startFilmBench();
+  const order = { audio_man: publicVoice, speed: 1, pitch: 1, text: { text: 'Hello there. This is me.' } };
+  const { data: speech } = await bench.client.post<{ task_id: string }>('create_audio_task', order);
+  await bench.pass(60_000);
+  const { data } = await bench.client.post<{ full: { url: string } }>('audio_task_state', speech);
+  const film = await madeFilm(bench, { audio: { type: 'audio', wav_url: data.full.url }, subtitle_config: config });
+  expect(await (await fetch(film.subtitle_data_url)).json()).toMatchObject([{ subtitles: 'Hello there.' }, { subtitles: 'This is me.' }]);
+});
+
 test('8: the branch that is not driven by is not even looked at', async () => {
   await using bench = await startFilmBench();
   const film = await madeFilm(bench, { audio: { wav_url: 'no address', file_id: 'none' } });

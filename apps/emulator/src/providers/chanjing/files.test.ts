@@ -187,6 +187,9 @@ test('5: file_list pages newest first and filters by service; delete_file marks 
   expect(data.list.map(({ id }) => id)).toEqual(ids.slice(0, 2));
   expect(data.page_info).toEqual({ page: 1, size: 2, total_count: 3, total_page: 2 });
   const { file_id: film } = await bench.client.upload('lip_sync_video', 'd.mp4', bytes);
+  const oldest = await bench.client.post<{ list: { id: string }[] }>('common/file_list', { order: 'create_time asc', page_size: 100 });
+  const newest = await bench.client.post<{ list: { id: string }[] }>('common/file_list', { page_size: 100 });
+  expect(oldest.data.list.map(({ id }) => id)).toEqual(newest.data.list.map(({ id }) => id).reverse());
   const films = await bench.client.post<object>('common/file_list', { service: 'lip_sync_video' });
   expect(films.data).toMatchObject({ list: [{ id: film, service: 'lip_sync_video' }], page_info: { page: 1, size: 10, total_count: 1 } });
   expect(await bench.client.post('common/delete_file', { id: ids[0] })).toMatchObject({ code: 0, data: ids[0] });

@@ -73,12 +73,19 @@ const fileList: Endpoint = {
     const { page, size } = readPage(fields, 'page_size');
     const [id, service] = [fields.optionalText('id') || undefined, fields.optionalText('service') || undefined];
     return world.transact((now) => {
-      const files = world.files.of(owner).filter((file) => (id ?? file.id) === file.id && (service ?? file.service) === file.service);
+      const files = inOrder(world.files.of(owner), fields.optionalText('order') ?? '').filter(
+        (file) => (id ?? file.id) === file.id && (service ?? file.service) === file.service,
+      );
       const items = files.slice((page - 1) * size, page * size).map((file) => fileItem(world, file, now));
       return pageOf(items, { page, size, total: files.length }, world.quirks);
     });
   },
 };
+
+/** Newest first, unless the order says `asc` somewhere: no page tells what it may say. */
+function inOrder(newestFirst: readonly StoredFile[], order: string): readonly StoredFile[] {
+  return /\basc\b/i.test(order) ? newestFirst.toReversed() : newestFirst;
+}
 
 const deleteFile: Endpoint = {
   method: 'POST',

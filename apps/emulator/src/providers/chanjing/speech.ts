@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { digestOf, type Json } from '../../state/json.ts';
 import { isVisible, lookAt } from '../../tasks/look.ts';
-import { makeFiles } from '../../tasks/make-files.ts';
+import { speakInto } from '../../tasks/make-media.ts';
+import { noteSpeech } from '../../tasks/spoken-book.ts';
 import type { RenderedMedia, TaskRecord, TaskWorkshop } from '../../tasks/task.ts';
 import { varied } from '../../timings.ts';
 import type { ChanjingWorld, Endpoint } from './call.ts';
@@ -102,10 +103,8 @@ export function speechWorkshop(world: ChanjingWorld): TaskWorkshop {
     unusable: '文本内容无法合成',
     async render(task) {
       const { text, voice, speed, pitch } = task.input as SpeechInput; // written by createSpeech
-      const studio = await world.studio();
-      const path = join(world.mediaFolder, speechKey(task));
-      const order = { text: spokenText(text), voice, speed, pitch };
-      const { durationMs, cues } = await makeFiles([path], async ([outPath = path]) => studio.speak({ ...order, outPath }));
+      const { durationMs, cues } = await speakInto(world, speechKey(task), { text: spokenText(text), voice, speed, pitch });
+      await noteSpeech(world, join(world.mediaFolder, speechKey(task)), cues);
       return { media: { durationMs, cues } };
     },
     charge: (task, media) => pay(world, task, { beans: beansPerSpeech, speechSeconds: billedSeconds(media) }),

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Cue } from '../../media-studio.ts';
 import { digestOf } from '../../state/json.ts';
 import { isVisible, type Look, lookAt } from '../../tasks/look.ts';
 import { speakInto } from '../../tasks/make-media.ts';
+import { noteSpeech } from '../../tasks/spoken-book.ts';
 import { phaseOf, type TaskRecord, type TaskWorkshop } from '../../tasks/task.ts';
 import { varied } from '../../timings.ts';
 import type { Endpoint, GuijiWorld } from './call.ts';
@@ -146,16 +144,4 @@ export function speechWorkshop(world: GuijiWorld): TaskWorkshop {
 /** Length as people count it: characters, not UTF-16 units. */
 export function characterCount(text: string): number {
   return [...text].length;
-}
-
-/** What was spoken in a recording that was made here: a film made from the same bytes can have its words as subtitles. */
-async function noteSpeech(world: GuijiWorld, path: string, cues: readonly Cue[]): Promise<void> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
-  const digest = hash.digest('hex');
-  world.transact(() => world.store.collection<readonly Cue[]>('guiji-spoken').put(digest, cues));
-}
-
-export function recallSpeech(world: GuijiWorld, sha256: string): readonly Cue[] | undefined {
-  return world.store.collection<readonly Cue[]>('guiji-spoken').get(sha256);
 }

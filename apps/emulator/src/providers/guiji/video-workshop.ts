@@ -2,11 +2,12 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cue } from '../../media-studio.ts';
 import { filmInto, speakInto } from '../../tasks/make-media.ts';
+import { recallSpeech } from '../../tasks/spoken-book.ts';
 import type { Rendered, TaskRecord, TaskWorkshop } from '../../tasks/task.ts';
 import type { GuijiWorld } from './call.ts';
 import { charge, noteAnswer } from './guiji-task.ts';
 import { presenterOf } from './public-avatars.ts';
-import { recallSpeech, resultKey } from './speech.ts';
+import { resultKey } from './speech.ts';
 import { writeSrt } from './srt.ts';
 import { videoCallback, videoInput } from './video-record.ts';
 
