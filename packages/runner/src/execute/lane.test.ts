@@ -69,3 +69,21 @@ test('when no leave is given any more, everything that waits is told why', async
   const jobs = [1, 2, 3].map((priority) => lane.run({ priority, work: async () => 'begun' }));
   for (const one of await Promise.allSettled(jobs)) expect(one).toMatchObject({ status: 'rejected', reason: { message: 'stopped' } });
 });
+
+test('whoever no longer wants a place gives way at once, and takes none', async () => {
+  const { begun, job, end } = createJobs();
+  const lane = new Lane(1);
+  const leave = new AbortController();
+  void lane.run(job('first', 1));
+  const left = lane.run({ ...job('urgent, and gone', 9), signal: leave.signal });
+  const last = lane.run(job('last', 1));
+  await turns();
+  leave.abort(new Error('gone elsewhere'));
+  await expect(left).rejects.toThrow('gone elsewhere');
+  await expect(lane.run({ ...job('late', 9), signal: leave.signal })).rejects.toThrow('gone elsewhere');
+  end('first');
+  await turns();
+  end('last');
+  expect(await last).toBe('last');
+  expect(begun).toEqual(['first', 'last']);
+});

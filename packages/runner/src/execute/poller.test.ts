@@ -38,9 +38,10 @@ function createWatched({
     pauseAfter: () => undefined,
     ...more,
   });
-  const watch = (ref: string, firstAfterMs = 1_000) => {
+  const watch = (ref: string, firstAfterMs = 1_000, signal?: AbortSignal) => {
     begun.set(ref, clock.monotonic());
-    return poller.watch(ref, { firstAfterMs, judge: ({ done }) => (done ? 'end' : 'go-on'), onDeadline: () => new Error('too late') });
+    const judge = ({ done }: Seen) => (done ? 'end' : 'go-on');
+    return poller.watch(ref, { firstAfterMs, judge, onDeadline: () => new Error('too late'), signal });
   };
   return { clock, calls, stop, watch };
 }
@@ -130,4 +131,18 @@ test('a request to stop ends every watch with its reason, also those that come l
   stop.abort(new Error('stop'));
   for (const one of await ended) expect(one).toMatchObject({ status: 'rejected', reason: { message: 'stop' } });
   await expect(watch('c')).rejects.toThrow('stop');
+});
+
+test('who no longer waits for one is looked at no more, and the others are', async () => {
+  const leave = new AbortController();
+  const { clock, calls, watch } = createWatched({});
+  const left = watch('a', 1_000, leave.signal);
+  const stays = watch('b');
+  await clock.sleep(10_000);
+  leave.abort(new Error('gone elsewhere'));
+  await expect(left).rejects.toThrow('gone elsewhere');
+  const looks = calls.filter(({ refs }) => refs.includes('a')).length;
+  expect(await stays).toMatchObject({ done: true });
+  expect(calls.filter(({ refs }) => refs.includes('a'))).toHaveLength(looks);
+  await expect(watch('c', 1_000, leave.signal)).rejects.toThrow('gone elsewhere');
 });

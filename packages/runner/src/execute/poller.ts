@@ -66,6 +66,7 @@ export class Poller<R, S> {
         ...{ ref, options, resolve, reject, deadlineAt, dueAt },
         ...{ lookedAt: Number.NEGATIVE_INFINITY, looking: false, failures: 0, history: firstHistory(pacing) },
       };
+      if (options.signal?.aborted) return reject(options.signal.reason);
       this.#watches.add(watch);
       options.signal?.addEventListener('abort', () => this.#giveUp(watch), { once: true });
       this.#wake.abort();

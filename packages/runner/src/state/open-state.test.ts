@@ -104,6 +104,23 @@ test('a state that a newer program wrote is refused, with a message that says so
   );
 });
 
+test('a state that an older program wrote is brought up to date, with everything in it', () => {
+  using temp = createTempFolder();
+  fill(temp.path);
+  const database = new DatabaseSync(join(temp.path, 'state.db'));
+  database.exec("DROP TABLE films; UPDATE meta SET value = '1' WHERE name = 'schema'");
+  const before = database.prepare('SELECT * FROM tasks').all();
+  database.close();
+  const state = openState(temp.path, { clock });
+  expect(state.films.begun({ name: 'film/default', emulated: false })).toEqual([]);
+  state.close();
+  const after = new DatabaseSync(join(temp.path, 'state.db'));
+  expect(after.prepare('SELECT * FROM tasks').all()).toEqual(before);
+  expect(before.length).toBeGreaterThan(0);
+  expect(after.prepare("SELECT value FROM meta WHERE name = 'schema'").get()).toEqual({ value: '2' });
+  after.close();
+});
+
 test.each<{ what: string; harm: (path: string) => void }>([
   { what: 'deleted', harm: (path) => rmSync(path) },
   { what: 'emptied', harm: (path) => truncateSync(path, 0) },
