@@ -26,8 +26,9 @@ export function findFigure(call: Pick<Call, 'world' | 'owner'>, order: AvatarVid
   const open = call.world.publicAvatars.get(id);
   if (open === undefined) return customFigure(call, order, refuse, now);
   if (source === 'web') throw new Refusal(codes.internal, '定制数字人不存在');
-  if (figureType === '') throw new Refusal(codes.internal, '该数字人需制定形态参数 figure_type');
-  const figure = open.figures.find(({ type }) => type === figureType);
+  const optional = call.world.quirks.figureType === 'optional';
+  if (figureType === '' && !optional) throw new Refusal(codes.internal, '该数字人需制定形态参数 figure_type');
+  const figure = figureType === '' ? open.figures[0] : open.figures.find(({ type }) => type === figureType);
   if (figure === undefined) throw new Refusal(codes.internal, '该公共数字人没有选择正确的形象');
   if (transparent) throw refuse(notTransparent);
   if (order.resolution === '4k') throw refuse(not4k);

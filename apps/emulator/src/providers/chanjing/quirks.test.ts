@@ -106,3 +106,21 @@ test.each(['present', 'absent'] as const)('C9: the length of a lip-sync film can
   const { data } = await bench.client.get<object>('video_lip_sync/detail', { id });
   expect('duration' in data).toBe(lipSyncDuration === 'present');
 });
+
+test.each([
+  ['time', 1_000_000_000, 10_000_000_000],
+  ['duration', 86_400, 86_400],
+] as const)('C10: the end of a token can be told as a %s', async (expireIn, least, most) => {
+  await using bench = await started({ expireIn });
+  const { data } = await bench.client.login();
+  expect(data.expire_in).toBeGreaterThanOrEqual(least);
+  expect(data.expire_in).toBeLessThanOrEqual(most);
+});
+
+test.each([
+  ['needed', 50000],
+  ['optional', 0],
+] as const)('C15: the figure of a public avatar can be %s', async (figureType, code) => {
+  await using bench = await started({ figureType });
+  expect(await bench.client.post('create_video', filmRequest({ person: { figure_type: undefined } }))).toMatchObject({ code });
+});

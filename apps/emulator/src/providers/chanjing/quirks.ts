@@ -16,6 +16,10 @@ export interface Quirks {
   readonly repeatedTags: 'all' | 'first';
   /** Whether films carry the compliance watermark where nothing is said: no page tells. */
   readonly watermarkByDefault: boolean;
+  /** `expire_in` of a token: a point in time in unix seconds, or the duration that its name promises. */
+  readonly expireIn: 'time' | 'duration';
+  /** `figure_type` of public avatars: needed as the error table says, or optional as the field's own row does; then the first one counts. */
+  readonly figureType: 'needed' | 'optional';
   /** Whether the detail of a lip-sync film tells its length: the newer sample has none. */
   readonly lipSyncDuration: 'present' | 'absent';
 }
@@ -29,5 +33,7 @@ export const defaultQuirks: Quirks = {
   fileReady: 1,
   repeatedTags: 'all',
   watermarkByDefault: false,
+  expireIn: 'time',
+  figureType: 'needed',
   lipSyncDuration: 'present',
 };

@@ -16,7 +16,8 @@ export const accessToken: Endpoint = {
       const token = world.ids.word(64);
       const expiresAt = now + world.timings.tokenLifeMs;
       world.accounts.issueToken(appId, token, expiresAt);
-      return { access_token: token, expire_in: Math.floor(expiresAt / 1000) };
+      const until = world.quirks.expireIn === 'time' ? expiresAt : world.timings.tokenLifeMs;
+      return { access_token: token, expire_in: Math.floor(until / 1000) };
     });
   },
 };
