@@ -24,7 +24,11 @@ test('a login is read again with the same secrets, and does not stand in the sto
 
 test.each([
   { what: 'another secret', secrets: ['test-app', 'other-secret'], spoil: (text: string) => text },
-  { what: 'a damaged entry', secrets: ['test-app', 'test-secret'], spoil: (text: string) => `${text.startsWith('A') ? 'B' : 'A'}${text.slice(1)}` },
+  {
+    what: 'a damaged entry',
+    secrets: ['test-app', 'test-secret'],
+    spoil: (text: string) => `${text.startsWith('A') ? 'B' : 'A'}${text.slice(1)}`,
+  },
   { what: 'a cut entry', secrets: ['test-app', 'test-secret'], spoil: (text: string) => text.slice(0, 8) },
   { what: 'an entry that nobody sealed', secrets: ['test-app', 'test-secret'], spoil: () => 'test-token' },
 ])('with $what there is no login', ({ secrets, spoil }) => {

@@ -34,6 +34,7 @@ export function addCatalogueCommands({ command, settling, emulateOption, context
     removing(of, what)
       .option('--own', 'those of the account')
       .option('--name <part>', 'those whose name holds this')
+      .option('--id <id>', 'this one')
       .addOption(new Option('--sex <sex>', 'female or male').argParser(parseChoice('--sex', ['female', 'male'])))
       .option('--language <code>', 'those that speak it: cn, en')
       .addOption(
@@ -41,6 +42,9 @@ export function addCatalogueCommands({ command, settling, emulateOption, context
           .argParser((tag: string, before: readonly string[]) => [...before, tag])
           .default([], 'none'),
       )
+      .option('--order <word>', 'an order that the provider has, in its own word')
+      .option('--source <word>', "a part of the provider's list, in its own word")
+      .option('--detailed', 'ask for each one alone, where the list does not tell how it stands')
       .option('--preview <folder>', 'save their previews there');
 
   people(listing('voices'), 'voice').action(settling(async (options) => (await import('../commands/voices.ts')).voices(options, context)));
@@ -51,7 +55,11 @@ export function addCatalogueCommands({ command, settling, emulateOption, context
     .option('--name <part>', 'those whose name holds this')
     .option('--preview <folder>', 'save their previews there')
     .action(settling(async (options) => (await import('../commands/fonts.ts')).fonts(options, context)));
-  removing(listing('files'), 'upload').action(settling(async (options) => (await import('../commands/files.ts')).files(options, context)));
+  removing(listing('files'), 'upload')
+    .option('--name <part>', 'those whose name holds this')
+    .option('--id <id>', 'this one')
+    .option('--purpose <word>', "what they are for, in the provider's word")
+    .action(settling(async (options) => (await import('../commands/files.ts')).files(options, context)));
   removing(listing('jobs'), 'film')
     .addOption(new Option('--kind <kind>', 'one kind only').argParser(parseChoice('--kind', jobKinds)))
     .option('--preview <folder>', 'save their results there, while they last')

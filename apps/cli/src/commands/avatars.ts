@@ -2,7 +2,7 @@ import type { AvatarEntry, AvatarFigure } from '@reelwright/provider';
 import { addressCell, authorizedCell, cell, stateCell, timeCell } from '../catalogue/cells.ts';
 import { type ListCommand, type ListOptions, runListCommand } from '../catalogue/list-command.ts';
 import { listOf } from '../catalogue/lists.ts';
-import { type QueryOptions, queryOf } from '../catalogue/query.ts';
+import { type QueryOptions, taggedFilterOf } from '../catalogue/query.ts';
 import type { Preview } from '../catalogue/save-previews.ts';
 import type { CommandContext } from '../context.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -28,7 +28,7 @@ export function avatars(options: AvatarsOptions, context: CommandContext): Promi
     },
     async reader(opened) {
       const list = listOf(opened, 'avatars');
-      const query = await queryOf('avatars', options, opened);
+      const query = await taggedFilterOf('avatars', options, opened);
       return (page) => list({ ...query, ...page }, { signal: opened.signal });
     },
     previewsOf,

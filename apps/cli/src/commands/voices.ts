@@ -2,7 +2,7 @@ import type { VoiceEntry } from '@reelwright/provider';
 import { addressCell, authorizedCell, cell, stateCell, timeCell } from '../catalogue/cells.ts';
 import { type ListCommand, type ListOptions, runListCommand } from '../catalogue/list-command.ts';
 import { listOf } from '../catalogue/lists.ts';
-import { type QueryOptions, queryOf } from '../catalogue/query.ts';
+import { type QueryOptions, taggedFilterOf } from '../catalogue/query.ts';
 import type { CommandContext } from '../context.ts';
 import type { ExitCode } from '../exit-codes.ts';
 
@@ -26,7 +26,7 @@ export function voices(options: VoicesOptions, context: CommandContext): Promise
     },
     async reader(opened) {
       const list = listOf(opened, 'voices');
-      const query = await queryOf('voices', options, opened);
+      const query = await taggedFilterOf('voices', options, opened);
       return (page) => list({ ...query, ...page }, { signal: opened.signal });
     },
     previewsOf: ({ id, previewUrl }) => (previewUrl === undefined ? [] : [{ id, url: previewUrl }]),
