@@ -113,6 +113,8 @@ interface EncodedStart {
 }
 
 async function start(http: ProviderHttp, input: TaskInput, options: StartOptions): Promise<Started> {
+  // Whoever knows it can send us callbacks.
+  if (options.callbackUrl !== undefined) http.hide(options.callbackUrl);
   const { operation, body, idPlace, warnings } = encodeStart(http, input, options);
   const reply = await http.call(operation, { json: body }, options);
   const created = createdIdOf(reply, idPlace);
