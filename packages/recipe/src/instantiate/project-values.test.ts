@@ -243,6 +243,10 @@ outputs: { audio: '\${{ steps.speech.audio }}' }
     ]);
     const chosen = clone('{ by: inputs.own, true: mei-2026, false: omar }', 'inputs: { own: { type: boolean, default: true } }\n');
     expect(sentences(judge(chosen, { project }).diagnostics)).toEqual(['PLAN_CONSENT There is no consent "omar" in reelwright.yaml.']);
+    expect(sentences(judge(chosen).diagnostics)).toEqual([
+      'PLAN_CONSENT There is no project file with a consent "mei-2026".',
+      'PLAN_CONSENT There is no project file with a consent "omar".',
+    ]);
   });
 });
 

@@ -11,10 +11,10 @@ const noIds: ReadonlySet<string> = new Set(['figure', 'clone', 'language', 'sex'
 export const recipeIds: IdPlaces = (path) => path[0] === 'steps' && path[2] === 'with' && isId(path, 3);
 
 /** The bindings of the cast. */
-export const projectIds: IdPlaces = (path) => path[0] === 'cast' && path.length > 3 && path[3] !== 'clone' && isId(path, 2);
+export const projectIds: IdPlaces = (path) => path[0] === 'cast' && path.length > 3 && isId(path, 2);
 
 function isId(path: readonly string[], at: number): boolean {
-  return path.length <= at + 3 && parts.has(path[at] ?? '') && !noIds.has(path.at(-1) ?? '');
+  return parts.has(path[at] ?? '') && !noIds.has(path.at(-1) ?? '');
 }
 
 /** A whole number in the form in which ids are printed: no leading zeros, sign `+`, exponent or other base. */

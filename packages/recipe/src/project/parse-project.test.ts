@@ -106,6 +106,8 @@ describe('refuses', () => {
     ['a version that is none', 'version: one\n', ['1:10 PROJECT_INVALID']],
     ['a newer version', 'version: 2\nstudio: {}\n', ['1:10 RECIPE_UNSUPPORTED_VERSION']],
     ['a key given twice', 'provider: a\nprovider: b\n', ['2:1 RECIPE_DUPLICATE_KEY']],
+    ['an expression', "providers: { a: { baseUrl: 'https://${{ env.HOST }}' } }\n", ['1:28 PROJECT_INVALID']],
+    ['an expression in a list', "providers: { a: { hosts: [x, '${{ env.HOST }}'] } }\n", ['1:30 PROJECT_INVALID']],
     ['a tab', 'providers:\n\tchanjing: {}\n', ['2:1 RECIPE_SYNTAX']],
     ['several at once', 'provder: x\nprovider: Y\n', ['1:1 PROJECT_INVALID', '2:11 PROJECT_INVALID']],
   ])('%s', (_, text, told) => {
