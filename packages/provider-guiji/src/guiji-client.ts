@@ -25,6 +25,7 @@ export interface GuijiClient {
   pages<Item extends { readonly id: string }>(list: Endpoint<GuijiPage<Item>>, options?: PageOptions): AsyncGenerator<ListedPage<Item>>;
   readonly fail: ProviderHttp['fail'];
   readonly scrub: ProviderHttp['scrub'];
+  readonly hide: ProviderHttp['hide'];
   readonly fetchText: ProviderHttp['fetchText'];
 }
 
@@ -74,6 +75,7 @@ export function createGuijiClient(settings: GuijiSettings, { base, credentials, 
     call,
     fail: http.fail,
     scrub: http.scrub,
+    hide: http.hide,
     fetchText: http.fetchText,
     async *pages(list, { filter, size = largestPage, first = 1, pages = Number.POSITIVE_INFINITY, signal } = {}) {
       let seen = (first - 1) * size;

@@ -64,6 +64,8 @@ type NativeInput = Exclude<TaskInput, LipSyncInput>;
 async function startTask(client: GuijiClient, input: TaskInput, options: StartOptions): Promise<Started> {
   if (input.kind === 'lip-sync')
     throw client.fail('bad-input', 'Guiji has no lip-sync call: such a step is compiled to others before it runs.');
+  // Whoever knows it can send us callbacks.
+  if (options.callbackUrl !== undefined) client.hide(options.callbackUrl);
   // Media have their addresses by now.
   const findings = findingsOf(factsOf(input), { hasBridge: true });
   refuse(client, findings);

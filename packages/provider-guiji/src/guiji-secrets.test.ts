@@ -30,7 +30,8 @@ const token = 'token-1';
 const mark = 'test-secret-signature';
 
 /** What a careless service, gateway or network may say: everything that it was told. */
-const echo = ({ call, query }: SentCall) => `${call} ${baseUrl}/openapi?${new URLSearchParams(query)} ${JSON.stringify(query)} \u001b[2J`;
+const echo = ({ call, query, json }: SentCall) =>
+  `${call} ${baseUrl}/openapi?${new URLSearchParams(query)} ${JSON.stringify(query)} ${JSON.stringify(json)} \u001b[2J`;
 
 const answers: Readonly<Record<string, (sent: SentCall) => Response>> = {
   'a refusal that repeats the call': (sent) => refusal('40015', echo(sent)),
@@ -64,7 +65,7 @@ test.each(Object.entries(answers))('trap 25: %s shows neither token nor key nor 
     const shown = await showEverything(answer, failing);
     expect(shown.length).toBeGreaterThan(10);
     for (const text of shown) {
-      for (const secret of [token, 'token-2', apiKey, apiSecret, ...signatures()]) expect(text).not.toContain(secret);
+      for (const secret of [token, 'token-2', apiKey, apiSecret, mark, ...signatures()]) expect(text).not.toContain(secret);
       expect(text).not.toContain('access_token=');
       expect(text).not.toContain('\u001b');
     }
@@ -80,7 +81,9 @@ async function showEverything(answer: (sent: SentCall) => Response, failing: 'al
     http.all(`${baseUrl}/*`, async ({ request }) => {
       const isLogin = request.url.includes('/oauth/token');
       const url = new URL(request.url);
-      const sent = { call: `${request.method} ${url.pathname}`, query: Object.fromEntries(url.searchParams), json: undefined };
+      const body = await request.clone().text();
+      const json: unknown = body === '' ? undefined : JSON.parse(body);
+      const sent = { call: `${request.method} ${url.pathname}`, query: Object.fromEntries(url.searchParams), json };
       const usual = await service.handle(request);
       return isLogin === (failing === 'login') ? answer(sent) : usual;
     }),
