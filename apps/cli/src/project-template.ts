@@ -10,6 +10,14 @@ providers:
     # Secrets are pointers, never values: { env: NAME } or { file: path }.
     appId: { env: CHANJING_APP_ID }
     secretKey: { env: CHANJING_SECRET_KEY }
+# People whose voice and face recipes use as \${{ cast.mei.voice }}, with what they have agreed to:
+# consents:
+#   mei-2026: { statement: { file: consents/mei.txt }, recording: { voice: consents/mei.wav }, expires: 2027-06-30 }
+# cast:
+#   mei: { consent: mei-2026, voice: { clone: assets/mei.wav } }
+profiles:
+  # reel run --profile draft
+  draft: { emulate: true, size: 360x640 }
 `,
   },
   {
