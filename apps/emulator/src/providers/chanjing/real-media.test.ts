@@ -5,12 +5,14 @@ import jpeg from 'jpeg-js';
 import { ALL_FORMATS, BufferSource, Input } from 'mediabunny';
 import { expect, test, vi } from 'vitest';
 import { startEmulator } from '../../emulator.ts';
+import { loadNativeCodecs } from '../../media/video/native-codecs.ts';
 import { ChanjingClient } from '../../test-support/chanjing-client.ts';
 import { type FilmDetail, filmRequest, type PersonDetail } from '../../test-support/film-bench.ts';
 
 // Processes of their own take their time on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
 
+const webm = join(import.meta.dirname, '..', '..', 'media', '__fixtures__', 'film.webm');
 const face = join(import.meta.dirname, '..', '..', '..', '..', '..', 'specs', 'assets', 'mei-desk.mp4');
 
 async function download(address: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -25,7 +27,14 @@ async function probed(address: string) {
   const [video, audio] = [await input.getPrimaryVideoTrack(), await input.getPrimaryAudioTrack()];
   return {
     seconds: await input.computeDuration(),
-    video: video && [await video.getCodec(), await video.getDisplayWidth(), await video.getDisplayHeight()].join(' '),
+    video:
+      video &&
+      [
+        await video.getCodec(),
+        await video.getDisplayWidth(),
+        await video.getDisplayHeight(),
+        ...((await video.canBeTransparent()) ? ['alpha'] : []),
+      ].join(' '),
     audio: audio && (await audio.getCodec()),
   };
 }
@@ -106,4 +115,35 @@ test('8: canned films of avatars are quick, have the right size and length, and 
     bytes.push(Buffer.from(await download(film.video_url)).toString('base64'));
   }
   expect(new Set(bytes).size).toBe(wishes.length);
+});
+
+/** A film with an alpha channel, of an avatar made from webm. */
+async function transparentFilm(settings: Parameters<typeof startEmulator>[0]) {
+  const clock = createVirtualClock();
+  await using emulator = await startEmulator({ clock, ...settings });
+  const client = new ChanjingClient(emulator.chanjing);
+  await client.login();
+  const { file_id: fileId } = await client.upload('customised_person', 'face.webm', new Uint8Array(readFileSync(webm)));
+  await clock.sleep(5_000);
+  const { data: personId } = await client.post<string>('create_customised_person', { name: 'clear', file_id: fileId });
+  await clock.sleep(120_000);
+  const person = { id: personId, is_rgba_mode: true, width: 160, height: 240 };
+  const { data: id } = await client.post<string>('create_video', filmRequest({ person, screen_width: 160, screen_height: 240 }));
+  await clock.sleep(120_000);
+  const { data: film } = await client.get<FilmDetail>('video', { id });
+  return { film, facts: film.video_url === '' ? undefined : await probed(film.video_url), defects: emulator.report().defects };
+}
+
+test('8: a transparent film is a WebM with an alpha channel, also where other media are canned; or it fails and says why', async () => {
+  const { film, facts, defects } = await transparentFilm({ media: 'canned' });
+  vi.stubEnv('NODE_WEBCODECS_FORCE', 'static');
+  if (loadNativeCodecs() === undefined) expect(film).toMatchObject({ status: 50, msg: expect.stringContaining('native renderer') });
+  else expect([film.status, facts]).toMatchObject([30, { video: 'vp9 160 240 alpha', audio: 'opus' }]);
+  expect(defects).toEqual([]);
+});
+
+test('8: without the native renderer a transparent film fails and says why', async () => {
+  const { film, defects } = await transparentFilm({ renderer: 'portable' });
+  expect(film).toMatchObject({ status: 50, queue_status: 'failed', video_url: '', msg: expect.stringContaining('native renderer only') });
+  expect(defects).toEqual([]);
 });
