@@ -60,10 +60,11 @@ beforeEach(() => {
   calls = answerAll();
 });
 
-test('no call stands in the table twice', () => {
-  const names = coverageTable.map(({ call }) => call);
-  expect(names).toEqual([...new Set(names)]);
-  expect(names.length).toBeGreaterThanOrEqual(17);
+test('the table holds every documented call once', () => {
+  // 18 takes what 17 takes and adds fields that are nowhere told; 30 is one user's report.
+  const documented = Array.from({ length: 29 }, (_, index) => index + 1).filter((number) => number !== 18);
+  expect(coverageTable.map(({ number }) => number)).toEqual(documented);
+  expect(new Set(coverageTable.map(({ call }) => call)).size).toBe(documented.length);
 });
 
 test.each(coverageTable)('$number $call: every documented field is sent, and no other', async (row) => {
