@@ -99,7 +99,8 @@ async function copyRecording(
   if (kind === 'unknown') return { msg: badAudio };
   if (kind === 'video' && !hasAudio) return { msg: '音频中没有人声' };
   if (durationMs < shortestMs) return { msg: '输入内容时长不能小于1秒' };
-  const key = filmKey(task, extname(source.key).slice(1));
+  const extension = extname(source.key).slice(1);
+  const key = filmKey(task, extension === 'mp4' ? 'm4a' : extension); // the film itself is the MP4
   await makeFiles([join(world.mediaFolder, key)], async ([passing = path]) => copyFile(path, passing));
   const hearable = hearableRates.includes(sampleRate ?? 0) && channels === 1;
   return { key, cues: recallSpeech(world, source.sha256) ?? (hearable ? [{ startMs: 0, endMs: durationMs, text: '…' }] : undefined) };

@@ -257,6 +257,15 @@ test('8: a recording by address or file id drives the film, and only that', asyn
   expect(Buffer.from(bytes).equals(silence(5_000))).toBe(true);
 });
 
+test('8: sound in an MP4 does not get in the way of the film', async () => {
+  await using host = await startFileHost({ '/words.mp4': { type: 'video/mp4', bytes: silence(3_000) } });
+  await using bench = await startFilmBench();
+  const film = await madeFilm(bench, { audio: { type: 'audio', wav_url: `${host.origin}/words.mp4` } });
+  expect(new URL(film.audio_urls?.[0] ?? '').pathname).not.toBe(new URL(film.video_url).pathname);
+  const bytes = await (await fetch(film.audio_urls?.[0] ?? '')).arrayBuffer();
+  expect(Buffer.from(bytes).equals(silence(3_000))).toBe(true);
+});
+
 test('8: a film of a speech made here has its words as captions', async () => {
   await using bench = await startFilmBench();
   const order = { audio_man: publicVoice, speed: 1, pitch: 1, text: { text: 'Hello there. This is me.' } };
