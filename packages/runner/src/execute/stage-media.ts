@@ -4,7 +4,7 @@ import type { StepOutput } from '@reelwright/recipe';
 import type { OutputValue } from '../plan/known.ts';
 import { mediaOfStep, type StepMedium } from '../plan/step-media.ts';
 import { stampOf } from '../state/file-store.ts';
-import type { MediumKey } from '../state/upload-store.ts';
+import type { MediumKey, Upload } from '../state/upload-store.ts';
 import { linkTo } from './pass-on.ts';
 import { callProvider } from './provider-call.ts';
 import { upstreamOutput, upstreamResult } from './resolve-output.ts';
@@ -17,7 +17,7 @@ export interface StagedMedia {
   /** What was at the provider already: it may know nothing of it any more. */
   readonly reused: readonly MediumKey[];
   /** What the provider could take back: it must still be there when the start leaves. */
-  readonly published: readonly MediumKey[];
+  readonly published: readonly Upload[];
   /** Links of other steps' results that are handed on. */
   readonly passedOn: readonly PassedLink[];
   /** Monotonic ms: later a start must not be sent with them. */
@@ -33,7 +33,7 @@ export interface PassedLink {
 interface Ready {
   readonly input: MediumInput;
   readonly reused?: MediumKey;
-  readonly published?: MediumKey;
+  readonly published?: Upload;
   readonly passedOn?: PassedLink;
   readonly goodUntil: number;
 }
@@ -151,7 +151,7 @@ async function stageLocal(local: Local, work: NodeWork, provider: Provider, cont
   return {
     input: { kind: 'staged', staged, content: facts },
     ...(cached === undefined ? {} : { reused: key }),
-    ...(provider.unstage === undefined ? {} : { published: key }),
+    ...(provider.unstage === undefined ? {} : { published: { ...key, staged } }),
     goodUntil: goodUntil(staged, cached === undefined ? 0 : leastLifeMs.published, context),
   };
 }

@@ -10,6 +10,7 @@ const film = { name: 'film/default', emulated: false };
 const sha256 = 'c'.repeat(64);
 const key: MediumKey = { account: 'a', sha256, purpose: 'footage' };
 const staged = { provider: 'fake', purpose: 'footage', id: 'F-1' } as const;
+const upload = { ...key, staged };
 
 const intent: TaskIntent = {
   ...{ fingerprint: 'f'.repeat(64), account: 'a', attempt: 1, provider: 'fake', kind: 'clone-avatar', label: 'rw-f', node: 'n' },
@@ -60,20 +61,23 @@ test('a film is bound by its intents, and by nothing that was withdrawn', () => 
 test('an intent is not written when a medium that it needs was given up, by whichever process', () => {
   using at = openTemp();
   const { starts, tasks, uploads } = at.state;
-  expect(starts.begin(intent, { film, media: [key] })).toBeUndefined();
+  expect(starts.begin(intent, { film, media: [upload] })).toBeUndefined();
   uploads.save('a', sha256, staged);
   expect(at.other.uploads.retire(key, () => at.other.tasks.needsMedium(key))).toBe(true);
-  expect(starts.begin(intent, { film, media: [key] })).toBeUndefined();
+  expect(starts.begin(intent, { film, media: [upload] })).toBeUndefined();
+  // Somebody has published it again, under another address than the one that is about to be sent.
+  at.other.uploads.save('a', sha256, { ...staged, id: 'F-2' });
+  expect(starts.begin(intent, { film, media: [upload] })).toBeUndefined();
   expect([tasks.open(), at.state.films.begun(film)]).toEqual([[], []]);
   uploads.save('a', sha256, staged);
-  expect(starts.begin(intent, { film, media: [key] })).toMatchObject({ state: 'intent' });
+  expect(starts.begin(intent, { film, media: [upload] })).toMatchObject({ state: 'intent' });
 });
 
 test('a medium is given up only when no task can need it, and stays listed until it has been taken back', () => {
   using at = openTemp();
   const { starts, tasks, uploads } = at.state;
   uploads.save('a', sha256, staged);
-  const record = starts.begin(intent, { media: [key] });
+  const record = starts.begin(intent, { media: [upload] });
   if (record === undefined) throw new Error('Nothing stood against it.');
   const others: readonly [string, MediumPurpose][] = [
     ['a', 'consent'],

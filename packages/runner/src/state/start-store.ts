@@ -1,14 +1,14 @@
 import type { Database } from './database.ts';
 import type { Film } from './film-store.ts';
 import type { TaskIntent, TaskRecord, TaskStore } from './task-store.ts';
-import { holdsUpload, type MediumKey } from './upload-store.ts';
+import { holdsUpload, type Upload } from './upload-store.ts';
 
 /** What becomes true together with an intent, or keeps it from being written. */
 export interface StartTerms {
   /** The film that a paid task is for: until it is finished it stays with the task's account. */
   readonly film?: Film | undefined;
-  /** What the task is going to read and its provider could take back: it must still be there. */
-  readonly media?: readonly MediumKey[];
+  /** What the task is going to read and its provider could take back: it must still be there, where it was. */
+  readonly media?: readonly Upload[];
 }
 
 /** Begins tasks, and takes back what is certain not to have begun. Each call is one commit, exclusive among all processes. */

@@ -81,10 +81,10 @@ export function createUploadStore(database: Database, durable: Database, clock: 
   };
 }
 
-/** Whether a medium is at its provider and has not been given up. Other connections to the same state may ask. */
-export function holdsUpload(database: Database, { account, sha256, purpose }: MediumKey): boolean {
-  const sql = 'SELECT 1 AS found FROM uploads WHERE account = ? AND sha256 = ? AND purpose = ? AND (expires_at IS NULL OR expires_at > ?)';
-  return database.get(sql, account, sha256, purpose, retiredAt) !== undefined;
+/** Whether a medium is at its provider under this very address and has not been given up. Other connections to the same state may ask. */
+export function holdsUpload(database: Database, { account, sha256, purpose, staged }: Upload): boolean {
+  const sql = 'SELECT staged FROM uploads WHERE account = ? AND sha256 = ? AND purpose = ? AND (expires_at IS NULL OR expires_at > ?)';
+  return database.get(sql, account, sha256, purpose, retiredAt)?.staged === JSON.stringify(staged);
 }
 
 /** A row that is not as it was written is as good as none. */
