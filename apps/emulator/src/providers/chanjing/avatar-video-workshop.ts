@@ -1,4 +1,4 @@
-import { copyFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, open, rm, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { faultOf } from '../../control/fault.ts';
 import { MediaError } from '../../media/index.ts';
@@ -8,6 +8,7 @@ import { makeFiles } from '../../tasks/make-files.ts';
 import { filmInto, speakInto } from '../../tasks/make-media.ts';
 import { recallSpeech } from '../../tasks/spoken-book.ts';
 import type { Rendered, TaskFailure, TaskRecord, TaskWorkshop } from '../../tasks/task.ts';
+import { badImage } from './avatar-video-order.ts';
 import { type AvatarVideoInput, avatarVideoInput, avatarVideoItem } from './avatar-video-record.ts';
 import type { ChanjingWorld } from './call.ts';
 import { figurePlan } from './figures.ts';
@@ -36,7 +37,7 @@ export function avatarVideoWorkshop(world: ChanjingWorld): TaskWorkshop {
 
 async function renderAvatarVideo(world: ChanjingWorld, task: TaskRecord): Promise<Rendered> {
   const input = avatarVideoInput(task);
-  const problem = problemOf(input);
+  const problem = problemOf(input) ?? (await imageProblem(world, input));
   if (problem !== undefined) return { failure: { msg: problem } };
   const sound = await prepareSound(world, task, input);
   if ('msg' in sound) return { failure: sound };
@@ -68,6 +69,15 @@ function problemOf({ speech, audio, background, language }: AvatarVideoInput): s
   if (!languages.includes(language)) return '不支持的语言类型';
   if (speech !== undefined && isDigitsOnly(speech.text)) return '文本内容不能为纯数字';
   return audio?.problem ?? background?.problem;
+}
+
+/** A background is what its bytes say, whatever its name. */
+async function imageProblem(world: ChanjingWorld, { background }: AvatarVideoInput): Promise<string | undefined> {
+  if (background?.key === undefined) return undefined;
+  await using file = await open(join(world.mediaFolder, background.key), 'r');
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
+  const start = buffer.toString('hex', 0, bytesRead);
+  return start === '89504e47' || start.startsWith('ffd8ff') ? undefined : badImage;
 }
 
 interface Sound {

@@ -16,6 +16,9 @@ import {
   uploadedSound,
 } from '../../test-support/film-bench.ts';
 
+/** As much of a PNG as tells that it is one. */
+const pngStart = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
 test('8: a film is 10 while it waits and is made, 30 when it is done, with an id of 19 digits and its length in seconds', async () => {
   await using bench = await startFilmBench();
   const id = await askFilm(bench);
@@ -58,7 +61,7 @@ test('8: a film is 10 while it waits and is made, 30 when it is done, with an id
 });
 
 test('8: everything that can be wished for reaches the film', async () => {
-  await using host = await startFileHost({ '/room.png': { type: 'image/png', bytes: new Uint8Array([1, 2, 3]) } });
+  await using host = await startFileHost({ '/room.png': { type: 'image/png', bytes: pngStart } });
   await using bench = await startFilmBench();
   await madeFilm(bench, {
     person: { x: 10, y: -20, width: 300, height: 400, figure_type: 'whole_body', drive_mode: 'random', backway: 2 },
@@ -308,7 +311,7 @@ test.each<[string, Uint8Array, string]>([
 test('8: a background by file id, of a kind that is allowed', async () => {
   await using bench = await startFilmBench();
   const [png, gif] = [
-    await uploaded(bench, 'make_video_background', 'a.png', new Uint8Array(9)),
+    await uploaded(bench, 'make_video_background', 'a.png', pngStart),
     await uploaded(bench, 'make_video_background', 'a.gif', new Uint8Array(9)),
   ];
   await madeFilm(bench, { bg: { file_id: png, width: 20, height: 10 } });
@@ -317,6 +320,12 @@ test('8: a background by file id, of a kind that is allowed', async () => {
     code: 400,
     msg: expect.stringContaining('不支持的图片格式'),
   });
+});
+
+test('8: a background that only its name calls a picture fails the task', async () => {
+  await using bench = await startFilmBench();
+  const junk = await uploaded(bench, 'make_video_background', 'a.png', new Uint8Array(9));
+  expect(await madeFilm(bench, { bg: { file_id: junk } })).toMatchObject({ status: 40, msg: '不支持的图片格式,支持png,jpeg,jpg格式图片' });
 });
 
 test('8: a custom avatar is filmed from its footage, whatever figure is named; a webm one also transparent', async () => {
