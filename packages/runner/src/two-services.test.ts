@@ -31,7 +31,13 @@ interface House extends AsyncDisposable {
   readonly published: ReadonlyMap<string, string>;
   /** Whatever was fetched over the bridge, by what it was published as. */
   readonly fetched: readonly string[];
-  run(instances: readonly RecipeInstance[]): Promise<{ readonly result: RunResult; readonly events: readonly RunEvent[] }>;
+  run(instances: readonly RecipeInstance[], choice?: Choice): Promise<{ readonly result: RunResult; readonly events: readonly RunEvent[] }>;
+}
+
+interface Choice {
+  /** Accounts in the order in which they are tried. Default: Guiji alone. */
+  readonly accounts?: readonly string[];
+  readonly chanjingSecret?: string;
 }
 
 async function openHouse(): Promise<House> {
@@ -65,15 +71,15 @@ async function openHouse(): Promise<House> {
   const opened = opening.move();
   return {
     ...{ root, out: join(root, 'out'), clock, emulator, published, fetched },
-    async run(instances) {
+    async run(instances, { accounts = ['guiji'], chanjingSecret = emulator.chanjing.secretKey } = {}) {
       const state = openState(join(root, '.reel'), { clock });
       const guiji = createGuiji({ ...emulator.guiji, clock, tokens: state.tokens, bridge });
-      const chanjing = createChanjing({ ...emulator.chanjing, clock, tokens: state.tokens });
+      const chanjing = createChanjing({ ...emulator.chanjing, secretKey: chanjingSecret, clock, tokens: state.tokens });
       const providers = new Map<string, Provider>(Object.entries({ guiji, chanjing }));
       const events: RunEvent[] = [];
       try {
         const media = await inspectMedia(mediaPaths(instances), state, { clock });
-        const named = { chosenProviders: ['guiji'], defaultProviders: [], project: undefined, now: clock.now(), emulated: false };
+        const named = { chosenProviders: accounts, defaultProviders: [], project: undefined, now: clock.now(), emulated: false };
         const { plan, diagnostics } = createPlan({ ...named, instances, providers, media, known: state.known() });
         expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
         const options = { providers, state, clock, root, allowLoopback: true, random: () => 0.5 };
@@ -135,5 +141,30 @@ test('what one service says, the avatar of another follows: by its link, without
   expect(started.toSorted()).toEqual(['film at guiji', 'mei at guiji', 'speech at chanjing', 'voice at chanjing']);
   expect([...new Set(house.fetched)].toSorted()).toEqual(['avatar-footage', 'consent']);
   expect([...house.published]).toEqual([]);
+  expect(house.emulator.report()).toMatchObject(soundReport);
+});
+
+test('a film whose first account is refused is made at the next one, and a second time nowhere', { timeout: 90_000 }, async () => {
+  await using house = await openHouse();
+  const choice = { accounts: ['chanjing', 'guiji'], chanjingSecret: 'wrong-secret' };
+  const film = () => [welcome(house, 'Welcome, wherever this is made.')];
+  const { result, events } = await house.run(film(), choice);
+  expect(factsOfType(events, 'instance-switched')).toMatchObject([{ recipe: 'welcome', from: 'chanjing', to: 'guiji' }]);
+  expect(factsOfType(events, 'node-failed')).toEqual([]);
+  expect(result).toMatchObject({ outcome: 'done', started: { 'clone-voice': 1, 'clone-avatar': 1, tts: 1, 'avatar-video': 1 } });
+  expect(new Set(factsOfType(events, 'task-started').map(({ provider }) => provider))).toEqual(new Set(['guiji']));
+  // The credentials have been mended meanwhile: what is made stays made.
+  const again = await house.run(film(), { accounts: ['chanjing', 'guiji'] });
+  expect(again.result).toMatchObject({ outcome: 'done', finished: 0, reused: 4, started: {} });
+  expect(house.emulator.report()).toMatchObject({ createdTwice: [], defects: [] });
+});
+
+test('the same film is made at the other service by one word', { timeout: 90_000 }, async () => {
+  await using house = await openHouse();
+  const { result, events } = await house.run([welcome(house, 'Welcome to our house.')], { accounts: ['chanjing'] });
+  expect(factsOfType(events, 'node-failed')).toEqual([]);
+  expect(result).toMatchObject({ outcome: 'done', started: { 'clone-voice': 1, 'clone-avatar': 1, tts: 1, 'avatar-video': 1 } });
+  expect((await probeMedia(join(house.out, 'welcome/default/video.mp4'))).video).toBeDefined();
+  expect(house.fetched).toEqual([]);
   expect(house.emulator.report()).toMatchObject(soundReport);
 });
