@@ -85,6 +85,37 @@ describe('two accounts of one provider', () => {
   });
 });
 
+test('in the emulator, too, two accounts of one provider live side by side', async () => {
+  using films = createProject({
+    'reelwright.yaml': 'providers:\n  studio: { uses: chanjing }\n',
+    'both.reel.yaml': `name: both
+steps:
+  here:
+    uses: clone-voice
+    with: { sample: assets/mei.wav, name: here }
+  there:
+    uses: clone-voice
+    provider: studio
+    with: { sample: assets/mei.wav, name: there }
+  one:
+    uses: tts
+    with: { voice: '\${{ steps.here.voice }}', text: Made here and nowhere else. }
+  other:
+    uses: tts
+    provider: studio
+    with: { voice: '\${{ steps.there.voice }}', text: Made there and nowhere else. }
+outputs:
+  one: \${{ steps.one.audio }}
+  other: \${{ steps.other.audio }}
+`,
+  });
+  const outcome = await reel(['run', 'both.reel.yaml', '--emulate', '--json'], { cwd: films.path });
+  expect(outcome.code).toBe(0);
+  expect(JSON.parse(outcome.stdout)).toMatchObject({ outcome: 'done', started: { 'clone-voice': 2, tts: 2 } });
+  const again = await reel(['run', 'both.reel.yaml', '--emulate'], { cwd: films.path });
+  expect([again.code, again.stderr]).toEqual([0, expect.stringContaining('Nothing to do')]);
+});
+
 test.each([
   {
     title: 'nothing',

@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
-import { isReelwrightError, plainText } from '@reelwright/errors';
+import { plainText } from '@reelwright/errors';
 import { createFence, createHttpGetter, download } from '@reelwright/runner';
 import { type CommandContext, tell } from '../context.ts';
 import { count } from '../format.ts';
+import { asReelwrightError } from '../render-error.ts';
 import type { OpenedCatalogue } from './open-catalogue.ts';
 
 export interface Preview {
@@ -22,7 +23,7 @@ const mostBytes = 200_000_000;
 export async function savePreviews(
   previews: readonly Preview[],
   folder: string,
-  { allowLoopback, clock, signal }: OpenedCatalogue,
+  { allowLoopback, clock, signal }: Pick<OpenedCatalogue, 'allowLoopback' | 'clock' | 'signal'>,
   context: CommandContext,
 ): Promise<boolean> {
   const target = resolve(context.host.cwd, folder);
@@ -42,7 +43,7 @@ export async function savePreviews(
         rmSync(part, { force: true });
         if (signal.aborted) throw error;
         failed += 1;
-        tell(context, `${name}: ${isReelwrightError(error) ? plainText(error.message) : 'its preview is gone'}`);
+        tell(context, `${name}: ${plainText(asReelwrightError(error).message)}`);
       }
     }
   } finally {

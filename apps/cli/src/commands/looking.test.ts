@@ -43,6 +43,26 @@ test.each([
     project: 'providers:\n  chanjing: { baseURL: x }\n',
     says: /reelwright\.yaml:2:\d+ error PROJECT_INVALID: .*"baseURL"[\s\S]*Did you mean "baseUrl"\?/,
   },
+  {
+    project: 'providers:\n  studio: { uses: chanjng }\n',
+    says: /reelwright\.yaml:2:19 error PLAN_UNKNOWN_PROVIDER: There is no provider "chanjng"[\s\S]*Did you mean "chanjing"\?/,
+  },
+  {
+    project: 'providers:\n  studio: { appId: { env: A } }\n',
+    says: /reelwright\.yaml:2:3 error PLAN_UNKNOWN_PROVIDER: There is no provider "studio"[\s\S]*uses: chanjing/,
+  },
+  {
+    project: 'providers:\n  guiji: { uses: chanjing }\n',
+    says: /reelwright\.yaml:2:18 error PROJECT_INVALID: guiji is the name of a provider/,
+  },
+  {
+    project: 'profiles:\n  final: { provider: [chanjing, studoi] }\nproviders:\n  studio: { uses: chanjing }\n',
+    says: /reelwright\.yaml:2:33 error PLAN_UNKNOWN_PROVIDER: There is no provider "studoi"[\s\S]*Did you mean "studio"\?/,
+  },
+  {
+    project: 'cast:\n  mei:\n    voice: { chanjng: C-1 }\n',
+    says: /reelwright\.yaml:3:23 error PLAN_UNKNOWN_PROVIDER: There is no provider "chanjng"/,
+  },
   { project: 'providers:\n  chanjing: { secretKey: test-secret-value }\n', says: /reelwright\.yaml:2:\d+ error PROJECT_INVALID: .*secret/ },
 ])('check judges the project file: $project', async ({ project: text, says }) => {
   using project = createProject({ 'film.reel.yaml': film, 'reelwright.yaml': text });

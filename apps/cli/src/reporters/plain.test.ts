@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createCollectingHost } from '../testing/collecting-host.ts';
-import { nodeOf, numbered, startOf } from '../testing/recorded-run.ts';
+import { nodeOf, numbered, startOf, switchOf } from '../testing/recorded-run.ts';
 import { createPlainReporter } from './plain.ts';
 
 function report(facts: Parameters<typeof numbered>[0], secondsPerEvent = 1): string[] {
@@ -69,5 +69,16 @@ test('failures, retries, skips and warnings are told in cleaned words', () => {
     'welcome/default/film: failed: 视频\\u{1b}[2J失败',
     'welcome/default/captions: skipped: film failed',
     'welcome/default/film: warning: odd thing',
+  ]);
+});
+
+test('a film that goes on elsewhere says so, and why', () => {
+  expect(report([startOf(), switchOf()])).toEqual(['welcome: goes on at studio instead of chanjing: The balance is used up.']);
+});
+
+test('a result that is fetched by its own link is not said to be handed over', () => {
+  const film = nodeOf('film');
+  expect(report([{ type: 'medium-staged', field: 'audio', reused: false, sizeBytes: 1000, passedOn: true, ...film }])).toEqual([
+    'welcome/default/film: audio is fetched by the link of its own provider',
   ]);
 });

@@ -1,7 +1,7 @@
 import type { RunFact } from '@reelwright/runner';
 import { expect, test } from 'vitest';
 import { createPalette } from '../palette.ts';
-import { nodeOf, numbered, startOf } from '../testing/recorded-run.ts';
+import { nodeOf, numbered, startOf, switchOf } from '../testing/recorded-run.ts';
 import { groupRows } from './rows.ts';
 import { RunView } from './run-view.ts';
 
@@ -97,4 +97,30 @@ test('a film is shown as failed only when nothing of it is left to do', () => {
     ...nodeOf(step),
   }));
   expect(draw([...failed, ...skipped])[0]).toMatchObject({ state: 'failed', title: 'welcome  0 of 4 steps, 1 failed, 3 skipped' });
+});
+
+test('a film that goes on elsewhere begins anew, with the steps that it takes there', () => {
+  const voice = nodeOf('voice');
+  const error = { code: 'PROVIDER_QUOTA' as const, message: 'The balance is used up.' };
+  const [film] = draw([
+    startOf(),
+    { type: 'node-started', ...voice },
+    { type: 'node-failed', error, ...voice },
+    switchOf(),
+    { type: 'node-started', ...nodeOf('film.avatar') },
+  ]);
+  expect(film?.title).toBe('welcome  0 of 5 steps');
+  expect(film?.rows.map(({ state, text }) => `${state} ${text.split(/ {2,}/).slice(0, 2).join(' ')}`)).toEqual([
+    'waiting voice clone-voice',
+    'waiting speech tts',
+    'active film.avatar clone-avatar',
+    'waiting film avatar-video',
+    'waiting captions captions',
+  ]);
+});
+
+test('among several films only the one that goes on elsewhere begins anew', () => {
+  const done = nodeOf('voice', 'row-0');
+  const groups = draw([startOf(instances(2)), { type: 'node-finished', elapsedMs: 1, ...done }, switchOf('row-1')]);
+  expect(groups.map(({ title }) => title)).toEqual(['welcome/row-0  1 of 4 steps', 'welcome/row-1  0 of 5 steps']);
 });

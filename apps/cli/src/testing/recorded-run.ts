@@ -35,3 +35,23 @@ export function startOf(instances: readonly string[] = ['default'], recipe = 'we
     ),
   };
 }
+
+/** A film goes on at another provider, which compiles one of its steps to two. */
+export function switchOf(instance = 'default', recipe = 'welcome'): RunFact {
+  const kinds = { voice: 'clone-voice', speech: 'tts', 'film.avatar': 'clone-avatar', film: 'avatar-video', captions: 'captions' } as const;
+  return {
+    type: 'instance-switched',
+    recipe,
+    instance,
+    from: 'chanjing',
+    to: 'studio',
+    because: 'The balance is used up.',
+    nodes: Object.entries(kinds).map(([step, uses]) => ({
+      ...nodeOf(step, instance, recipe),
+      uses,
+      provider: uses === 'captions' ? 'local' : 'studio',
+      needs: [],
+      reused: false,
+    })),
+  };
+}
