@@ -84,6 +84,27 @@ test.each<{ input: CheckInput; found: string }>([
     input: { kind: 'lip-sync', media: [{ ...recording, facts: footage.facts }], options: { quality: 'high' } },
     found: 'error PLAN_UNSUPPORTED quality',
   },
+  { input: { ...film, options: { avatar: '1421df93d7754ee19dcaa18e85b68f39' } }, found: 'warning RECIPE_INVALID_VALUE avatar' },
+  {
+    input: {
+      kind: 'clone-avatar',
+      media: [
+        { field: 'video', purpose: 'avatar-footage', url: 'https://a.test/x.mp3' },
+        { ...recording, facts: footage.facts },
+      ],
+    },
+    found: 'error PLAN_LIMIT video',
+  },
+  {
+    input: {
+      kind: 'lip-sync',
+      media: [
+        { ...footage, facts },
+        { ...recording, facts: footage.facts },
+      ],
+    },
+    found: 'error PLAN_LIMIT video',
+  },
 ])('$input.kind: $found', ({ input, found }) => {
   const findings = guiji.check(input);
   expect(brief(findings)).toEqual([found]);
@@ -97,6 +118,18 @@ test.each(['clone-voice', 'clone-avatar', 'lip-sync', 'authorize'] as const)(
     expect(brief(guiji.check({ kind, media: [] }))).toEqual(['error PLAN_CONSENT consent']);
   },
 );
+
+test.each(['-292', '423', ' -1 '])('the avatar %j is one of Guiji', (avatar) => {
+  expect(guiji.check({ ...film, options: { avatar } })).toEqual([]);
+});
+
+test('trap 27: a lip-sync is checked as the clone that it begins with: one consent, seen and with its words', () => {
+  const seen = { ...recording, facts: footage.facts };
+  const input: CheckInput = { kind: 'lip-sync', media: [footage, seen], options: { consent: { statement: 'I agree.' } } };
+  expect(guiji.check(input)).toEqual([]);
+  expect(brief(guiji.check({ ...input, options: { consent: { statement: '' } } }))).toEqual(['error PLAN_CONSENT consent']);
+  expect(brief(guiji.check({ ...input, media: [footage] }))).toEqual(['error PLAN_CONSENT consent']);
+});
 
 test('trap 27: a consent without words is an error, too', () => {
   const input: CheckInput = { kind: 'clone-voice', media: [sample, recording], options: { consent: { statement: ' ' } } };

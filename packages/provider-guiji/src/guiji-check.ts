@@ -15,6 +15,7 @@ export function findingsOf(input: CheckInput, context: CheckContext): readonly F
     ...textFindings(input),
     ...fixedFields(input),
     ...sizeFindings(input),
+    ...avatarFindings(input),
     ...consentFindings(input),
     ...outputFindings(input),
     ...mediumFindings(input, context),
@@ -95,6 +96,14 @@ function sizeFindings({ kind, size, media }: CheckInput): readonly Finding[] {
   return [finding('error', 'PLAN_UNSUPPORTED', 'size', message, 'Leave it out.')];
 }
 
+/** Scenes are whole numbers wherever they are shown. Another id is another provider's, in all likelihood. */
+function avatarFindings({ kind, options }: CheckInput): readonly Finding[] {
+  const avatar = kind === 'avatar-video' ? options?.avatar : undefined;
+  if (typeof avatar !== 'string' || /^-?\d+$/.test(avatar.trim())) return [];
+  const message = `Guiji names its avatars by whole numbers such as -292, and "${avatar}" is none.`;
+  return [finding('warning', 'RECIPE_INVALID_VALUE', 'avatar', message, 'Check whose id it is: `reel avatars` lists those that exist.')];
+}
+
 const needsConsent: Readonly<Partial<Record<TaskKind, string>>> = {
   'clone-voice': 'clones a voice',
   'clone-avatar': 'clones an avatar',
@@ -131,6 +140,7 @@ function mediumFindings(input: CheckInput, { hasBridge }: CheckContext): readonl
   return input.media.flatMap((medium) => [
     ...(medium.facts !== undefined && medium.url === undefined && !hasBridge ? [bridgeFinding(medium.field)] : []),
     ...(medium.purpose === 'voice-sample' ? sampleFindings(medium) : []),
+    ...(medium.purpose === 'avatar-footage' || medium.purpose === 'footage' ? footageFindings(medium) : []),
     ...(medium.purpose === 'consent' ? recordingFindings(input, medium) : []),
     ...(medium.purpose === 'background' && input.options?.background === undefined ? [backgroundFinding(medium.field)] : []),
   ]);
@@ -176,6 +186,14 @@ function sampleFindings({ field, facts, url }: CheckedMedium): readonly Finding[
   if (durationMs === undefined || (durationMs >= sampleAdvice.fromMs && durationMs <= sampleAdvice.toMs)) return [];
   const message = `Guiji advises samples of 10 to 30 seconds; this one has ${(durationMs / 1000).toFixed(1)}.`;
   return [finding('warning', 'PLAN_LIMIT', field, message)];
+}
+
+/** Which types of film are taken is not documented; that sound is no film is certain. */
+function footageFindings({ field, facts, url }: CheckedMedium): readonly Finding[] {
+  const type = typeOf(facts?.extension, url);
+  if (type === undefined || !soundTypes.has(type)) return [];
+  const message = `Guiji makes avatars of films, and this is sound (${type.toUpperCase()}).`;
+  return [finding('error', 'PLAN_LIMIT', field, message, 'Name a film of one person speaking.')];
 }
 
 /** For a voice the person is heard, for an avatar the person is seen. */

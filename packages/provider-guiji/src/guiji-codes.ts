@@ -28,8 +28,11 @@ export const codeTable: Readonly<Record<string, Verdict>> = {
   40022: { errorClass: 'bad-input', hint: 'Use footage of another bit rate.' },
   40023: { errorClass: 'bad-input', hint: 'Use footage of another resolution.' },
   40024: { errorClass: 'bad-input', hint: 'Use footage of another frame rate.' },
-  40025: { errorClass: 'missing-resource', hint: 'Check the id of the avatar: `reel avatars` lists those that exist.' },
-  40026: { errorClass: 'missing-resource', hint: 'The avatar has expired: clone it again.' },
+  40025: {
+    errorClass: 'missing-resource',
+    hint: 'Check the id of the avatar or voice: `reel avatars` and `reel voices` list those that exist.',
+  },
+  40026: { errorClass: 'missing-resource', hint: 'The avatar or voice has expired: clone it again.' },
   40027: { errorClass: 'bad-input', hint: 'Use footage of another type, such as MP4.' },
 };
 
