@@ -10,12 +10,24 @@ import { createGuiji } from '@reelwright/provider-guiji';
 import type { RecipeInstance } from '@reelwright/recipe';
 import { createTempFolder, startHttpServer } from '@reelwright/test-kit';
 import { expect, test } from 'vitest';
-import { avatarVideo, cloneAvatar, cloneVoice, consentBy, instanceOf, output, place, step, tts } from './__fixtures__/recipes.ts';
+import {
+  avatarVideo,
+  cloneAvatar,
+  cloneVoice,
+  consentBy,
+  fileAt,
+  instanceOf,
+  lipSync,
+  output,
+  place,
+  step,
+  tts,
+} from './__fixtures__/recipes.ts';
 import { factsOfType } from './__fixtures__/rig.ts';
 import type { RunEvent, RunResult } from './events.ts';
 import { runPlan } from './execute/run-plan.ts';
 import { inspectMedia } from './media/inspect-media.ts';
-import { createPlan } from './plan/create-plan.ts';
+import { createPlan, type PlanArguments } from './plan/create-plan.ts';
 import { mediaPaths } from './plan/media-paths.ts';
 import { openState } from './state/open-state.ts';
 
@@ -35,6 +47,7 @@ interface House extends AsyncDisposable {
 }
 
 interface Choice {
+  readonly project?: PlanArguments['project'];
   /** Accounts in the order in which they are tried. Default: Guiji alone. */
   readonly accounts?: readonly string[];
   readonly chanjingSecret?: string;
@@ -71,15 +84,15 @@ async function openHouse(): Promise<House> {
   const opened = opening.move();
   return {
     ...{ root, out: join(root, 'out'), clock, emulator, published, fetched },
-    async run(instances, { accounts = ['guiji'], chanjingSecret = emulator.chanjing.secretKey } = {}) {
+    async run(instances, { accounts = ['guiji'], project, chanjingSecret = emulator.chanjing.secretKey } = {}) {
       const state = openState(join(root, '.reel'), { clock });
       const guiji = createGuiji({ ...emulator.guiji, clock, tokens: state.tokens, bridge });
       const chanjing = createChanjing({ ...emulator.chanjing, secretKey: chanjingSecret, clock, tokens: state.tokens });
       const providers = new Map<string, Provider>(Object.entries({ guiji, chanjing }));
       const events: RunEvent[] = [];
       try {
-        const media = await inspectMedia(mediaPaths(instances), state, { clock });
-        const named = { chosenProviders: accounts, defaultProviders: [], project: undefined, now: clock.now(), emulated: false };
+        const media = await inspectMedia(mediaPaths(instances, project), state, { clock });
+        const named = { chosenProviders: accounts, defaultProviders: [], project, now: clock.now(), emulated: false };
         const { plan, diagnostics } = createPlan({ ...named, instances, providers, media, known: state.known() });
         expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
         const options = { providers, state, clock, root, allowLoopback: true, random: () => 0.5 };
@@ -167,4 +180,31 @@ test('the same film is made at the other service by one word', { timeout: 90_000
   expect((await probeMedia(join(house.out, 'welcome/default/video.mp4'))).video).toBeDefined();
   expect(house.fetched).toEqual([]);
   expect(house.emulator.report()).toMatchObject(soundReport);
+});
+
+test('a lip-sync is compiled where there is no such call, and its footage needs the bridge once', { timeout: 90_000 }, async () => {
+  await using house = await openHouse();
+  const [sample, footage] = [join(house.root, 'mei.wav'), join(house.root, 'mei-desk.mp4')];
+  const consent = { value: 'mei-2026', location: place() };
+  const words = { subject: undefined, grants: ['voice', 'face'], statement: 'I am Mei Chen. I consent.', expires: undefined } as const;
+  const record = { name: 'mei-2026', ...words, recording: { voice: fileAt(sample), face: fileAt(footage) }, location: place() };
+  const film = instanceOf({
+    name: 'desk',
+    steps: [
+      step('voice', cloneVoice(sample, { consent })),
+      step('speech', tts(output('voice', 'voice', 'voice'), 'The news of the week.'), { needs: ['voice'] }),
+      step('film', lipSync(footage, output('speech', 'audio', 'audio'), { consent }), { needs: ['speech'] }),
+    ],
+    outputs: { video: output('film', 'video', 'video') },
+  });
+  const project = { cast: new Map(), consents: new Map([['mei-2026', record]]) };
+  const { result, events } = await house.run([film], { project });
+  expect(factsOfType(events, 'node-failed')).toEqual([]);
+  expect(result).toMatchObject({ outcome: 'done', started: { 'clone-voice': 1, 'clone-avatar': 1, tts: 1, 'avatar-video': 1 } });
+  expect((await probeMedia(join(house.out, 'desk/default/video.mp4'))).video).toBeDefined();
+  expect(house.fetched.filter((purpose) => purpose === 'avatar-footage')).toHaveLength(1);
+  expect([...house.published]).toEqual([]);
+  // One word more, and it runs where there is a call for it: the film with the same name, and nothing compiled.
+  const other = await house.run([film], { project, accounts: ['chanjing'] });
+  expect(other.result).toMatchObject({ outcome: 'done', started: { 'clone-voice': 1, tts: 1, 'lip-sync': 1 } });
 });

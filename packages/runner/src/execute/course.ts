@@ -121,11 +121,11 @@ export class Course {
   /** Before anything runs: where it was begun, or lies finished, if that is not where the plan has it. */
   beginElsewhere(): { readonly to: PlanAlternative; readonly because: string } | undefined {
     if (this.#alternatives.length === 0) return undefined;
-    if (this.#isBegun(this.#nodes)) {
+    if (this.#mayBeBegun(this.#nodes)) {
       this.bind();
       return undefined;
     }
-    const begun = this.#alternatives.find(({ nodes }) => this.#isBegun(nodes));
+    const begun = this.#alternatives.find(({ nodes }) => this.#mayBeBegun(nodes));
     if (begun !== undefined) return { to: begun, because: 'It was begun there, and is not made in two places.' };
     if (this.#isMade(this.#nodes)) return undefined;
     const made = this.#alternatives.find(({ nodes }) => this.#isMade(nodes));
@@ -137,7 +137,7 @@ export class Course {
     this.#alternatives = this.#alternatives.slice(this.#alternatives.indexOf(alternative) + 1);
     this.#instance = alternative.instance;
     this.#nodes = alternative.nodes;
-    this.#isBound = this.#isBegun(alternative.nodes);
+    this.#isBound = this.#mayBeBegun(alternative.nodes);
     this.#leaving = this.#alternatives.length > 0 ? new AbortController() : undefined;
     this.#deciding = undefined;
   }
@@ -149,7 +149,7 @@ export class Course {
       });
     }
     const { stopping } = this.#base;
-    const next = this.#isBound || stopping.aborted || this.#isBegun(this.#nodes) ? undefined : this.#alternativeTo(node);
+    const next = this.#isBound || stopping.aborted || this.#mayBeBegun(this.#nodes) ? undefined : this.#alternativeTo(node);
     this.#isDeciding = false;
     if (next === undefined) this.bind();
     else this.#leaving?.abort(new LeftForAnother(this.film.name));
@@ -159,6 +159,15 @@ export class Course {
   /** The next one that would have the step done by somebody else: a step that pins its provider is refused there just the same. */
   #alternativeTo({ id, provider }: PlanNode): PlanAlternative | undefined {
     return this.#alternatives.find(({ nodes }) => nodes.find((node) => node.id === id)?.provider !== provider);
+  }
+
+  /** Where the records cannot be read, nothing is moved: the step that needs them will say so. */
+  #mayBeBegun(nodes: readonly PlanNode[]): boolean {
+    try {
+      return this.#isBegun(nodes);
+    } catch {
+      return true;
+    }
   }
 
   /** Whether a paid task for it is under way, or may be, or was started for this very film since it was last finished. */
