@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { closedPortUrl } from '@reelwright/test-kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type EmulatorServer, startEmulatorServer } from './support/emulator.ts';
 import { createPresenterProject } from './support/presenter.ts';
@@ -152,6 +153,40 @@ test('a bridge that is wrongly set up is told at its place, and its secret is no
   expect(outcome.code).toBe(2);
   expect(outcome.stderr).toMatch(/reelwright\.yaml:4:13 error PROJECT_INVALID: guiji\.bridge\.kind: .*s3/);
   expect(outcome.stderr).not.toContain('test-secret-value');
+});
+
+test('local media reach a provider that only fetches over the bridge that is set up, by no other name', async () => {
+  using films = createPresenterProject();
+  await using emulator = await startEmulatorServer(films.path);
+  const address = await closedPortUrl();
+  films.edit(
+    'reelwright.yaml',
+    'consents:',
+    `providers:
+  guiji:
+    bridge: { kind: public-url, url: '${address}/reel', listen: ${new URL(address).port} }
+consents:`,
+  );
+  const outcome = await reel(['run', 'presenter.reel.yaml', '--provider', 'guiji', '--reporter', 'ndjson'], {
+    cwd: films.path,
+    env: emulator.env,
+  });
+  expect(outcome.code).toBe(0);
+  const staged = outcome.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .filter(({ type }) => type === 'medium-staged');
+  expect(staged.map(({ step, field, passedOn = false }) => `${step} ${field} ${passedOn}`).sort()).toEqual([
+    'cast.lena.voice consent false',
+    'cast.lena.voice sample false',
+    'film audio true',
+    'film.avatar consent false',
+    'film.avatar video false',
+  ]);
+  expect(outcome.stdout).not.toContain(address);
+  // Whoever serves is gone with the run.
+  await expect(fetch(address)).rejects.toThrow();
 });
 
 describe('a list of providers', () => {
