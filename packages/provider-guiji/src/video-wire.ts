@@ -44,10 +44,11 @@ export function decodeVideoId(data: unknown): string {
   return idAt(recordAt(data, 'data'), 'videoId', 'data');
 }
 
+/** No film is that long: the number is something else, and the film itself will tell. */
+const longestMs = 24 * 3_600_000;
+
 /** `durationMs` (ms, as text) where it is told, else `duration` (seconds, as text). */
 export function videoDurationMs(record: WireRecord): number | undefined {
-  const ms = optionalNumber(record, 'durationMs') ?? 0;
-  const seconds = optionalNumber(record, 'duration') ?? 0;
-  if (ms > 0) return Math.round(ms);
-  return seconds > 0 ? Math.round(seconds * 1000) : undefined;
+  const told = optionalNumber(record, 'durationMs') || (optionalNumber(record, 'duration') ?? 0) * 1000;
+  return told > 0 && told <= longestMs ? Math.round(told) : undefined;
 }

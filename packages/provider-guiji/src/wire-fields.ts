@@ -66,7 +66,8 @@ export function optionalNumber(record: WireRecord, key: string): number | undefi
 export function optionalTime(record: WireRecord, key: string): number | undefined {
   const value = optionalText(record, key);
   if (value === undefined) return undefined;
-  if (/^\d{12,}$/.test(value)) return Number(value);
+  // Up to the end of the calendar, which has 16 digits.
+  if (/^\d{12,15}$/.test(value)) return Number(value);
   const parts = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})/.exec(value);
   if (parts === null) return undefined;
   const ms = Date.parse(`${parts[1]}T${parts[2]}+08:00`);
