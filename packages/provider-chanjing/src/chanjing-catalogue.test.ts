@@ -315,6 +315,11 @@ test.each([
   expect(calls.map(({ body }) => body)).toEqual([{ page: 1, page_size: 20 }]);
 });
 
+test.each([1e308, '', null])('a time of %j is on no calendar, and is left out', async (create_time) => {
+  answer('video_list', page({ ...film, create_time }));
+  expect((await catalogue.jobs({ ...first, kind: 'avatar-video' }, {})).items[0]).not.toHaveProperty('createdAt');
+});
+
 test('avatars stand among the jobs', async () => {
   const calls = answer('list_customised_person', page(ownAvatar));
   expect((await catalogue.jobs({ ...first, kind: 'clone-avatar' }, {})).items).toMatchObject([

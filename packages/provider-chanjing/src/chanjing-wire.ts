@@ -135,8 +135,8 @@ export function progressOf(value: Json | undefined): number | undefined {
   return percent === undefined ? undefined : Math.min(1, Math.max(0, percent / 100));
 }
 
-/** Wall time in ms, from unix seconds. */
+/** Wall time in ms, from unix seconds; undefined for what is on no calendar. */
 export function timeOf(value: Json | undefined): number | undefined {
-  const seconds = numberOf(value);
-  return seconds === undefined ? undefined : seconds * 1000;
+  const createdAt = (numberOf(value) ?? Number.NaN) * 1000;
+  return Number.isNaN(new Date(createdAt).getTime()) ? undefined : createdAt;
 }
