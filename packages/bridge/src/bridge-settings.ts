@@ -1,22 +1,11 @@
 import { nearestName } from '@reelwright/errors';
+import { createFieldReader, type FieldProblem, type S3Bucket } from '@reelwright/s3-client';
 import { parsePublicUrlSettings } from './public-url/public-url-settings.ts';
 import { parseS3Settings } from './s3/s3-settings.ts';
-import { createFieldReader, type FieldProblem } from './setting-fields.ts';
 
 /** A bucket of any service that speaks S3. Media are uploaded, and read through signed addresses. */
-export interface S3Settings {
+export interface S3Settings extends S3Bucket {
   readonly kind: 's3';
-  /** Origin of the service, without the bucket: `https://s3.eu-central-1.amazonaws.com`. */
-  readonly endpoint: string;
-  readonly region: string;
-  readonly bucket: string;
-  /** Path in the bucket under which everything is put, without a slash at either end; empty for none. */
-  readonly prefix: string;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-  /** Whether the bucket stands in the path of addresses, not in the host name. */
-  readonly pathStyle: boolean;
   /** Where providers fetch, if not at `endpoint`. */
   readonly publicEndpoint: string;
   readonly keepForMs: number;
@@ -56,7 +45,7 @@ export function parseBridgeSettings(value: unknown): BridgeSettings | BridgeProb
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return [{ field: '', problem: 'A bridge is a map of settings with a `kind`: s3 or public-url.' }];
   }
-  const fields = createFieldReader(new Map(Object.entries(value)));
+  const fields = createFieldReader(new Map(Object.entries(value)), 'A bridge of this kind');
   const kind = fields.text('kind');
   if (kind === undefined) return fields.problems();
   if (kind === 's3') return parseS3Settings(fields);

@@ -1,6 +1,6 @@
 /**
  * Every code a user can meet, each with one line of explanation. A code, once released, keeps its meaning.
- * The area heads the name: RECIPE_ (the text), PLAN_ (before anything is spent), PROVIDER_ (a service's answer),
+ * The area heads the name: RECIPE_ (the text), LOCK_ (its lock file), PLAN_ (before anything is spent), PROVIDER_ (a service's answer),
  * RUN_ (while working), CLI_ (how we were called), INTERNAL_ (our own fault).
  */
 export const errorCodes = {
@@ -28,6 +28,9 @@ export const errorCodes = {
   RECIPE_INCOMPLETE_CHOICE: 'A `by` choice has no entry for a value that can occur.',
   RECIPE_DEAD_CHOICE: 'A `by` choice has an entry that can never be chosen.',
   PROJECT_INVALID: 'The project file reelwright.yaml is not as the language asks.',
+  LOCK_INVALID: 'A lock file is not as it was written.',
+  LOCK_CONFLICT: 'A lock file holds the marks of a merge that was left to a person.',
+  LOCK_UNSUPPORTED_VERSION: 'A lock file was written by a newer version.',
   PLAN_UNKNOWN_PROVIDER: 'A provider is named that is not known here.',
   PLAN_PROVIDER_SETTINGS: 'The settings or credentials of a provider are missing or unusable.',
   PLAN_UNSUPPORTED: 'The provider cannot do what a step asks for.',
@@ -54,6 +57,7 @@ export const errorCodes = {
   RUN_DISK: 'A file could not be written or read.',
   RUN_FENCE: 'An address or a path lies where we must not go.',
   RUN_BRIDGE: 'A local file could not be made reachable for a provider that fetches what it needs.',
+  RUN_REMOTE: 'The store remote cannot be used.',
   RUN_INTERRUPTED: 'The run was interrupted and can be resumed.',
   RUN_UPSTREAM_FAILED: 'A step did not run because one that it needs has failed.',
   RUN_FROZEN: 'A frozen run or a saved plan does not hold.',

@@ -1,5 +1,5 @@
+import { type FieldReader, withoutSlash } from '@reelwright/s3-client';
 import type { BridgeProblem, ListenAddress, PublicUrlSettings } from '../bridge-settings.ts';
-import { type FieldReader, withoutSlash } from '../setting-fields.ts';
 
 /** What a phone spells as REEL. A tunnel must know where to lead, so the default is always the same. */
 export const defaultPort = 7335;

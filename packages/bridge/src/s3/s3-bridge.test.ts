@@ -3,23 +3,24 @@ import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSyn
 import { join } from 'node:path';
 import { type Clock, createSystemClock } from '@reelwright/clock';
 import { isProviderError } from '@reelwright/provider';
+import { objectAddress, signedAddress } from '@reelwright/s3-client';
+import { startS3Server } from '@reelwright/s3-client/testing';
 import { closedPortUrl, createTempFolder, startHttpServer } from '@reelwright/test-kit';
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { mediumOf } from '../__testing__/medium.ts';
-import { type S3Server, startS3Server } from '../__testing__/s3-server.ts';
 import { type Bridge, createBridge, type S3Settings } from '../index.ts';
-import { objectAddress } from './object-address.ts';
-import { signedAddress } from './signatures.ts';
 
 const hourMs = 3_600_000;
 let folder: string;
-let server: S3Server;
+let server: { readonly settings: S3Settings };
 
 beforeAll(async () => {
   const objects = createTempFolder();
-  server = await startS3Server(objects.path);
+  const started = await startS3Server(objects.path);
+  const { endpoint } = started.bucket;
+  server = { settings: { kind: 's3', ...started.bucket, publicEndpoint: endpoint, keepForMs: 24 * hourMs } };
   return async () => {
-    await server[Symbol.asyncDispose]();
+    await started[Symbol.asyncDispose]();
     objects[Symbol.dispose]();
   };
 });

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { CallOptions, LocalMedium } from '@reelwright/provider';
+import { objectAddress, signedAddress } from '@reelwright/s3-client';
 import type { Bridge, BridgeContext, Published } from '../bridge.ts';
 import type { S3Settings } from '../bridge-settings.ts';
 import { safeExtension } from '../local-file.ts';
 import type { Records } from '../record-file.ts';
 import { usableUntil } from '../usable-until.ts';
-import { keyOfAddress, objectAddress } from './object-address.ts';
-import { createS3Client, type S3Client } from './s3-client.ts';
-import { signedAddress } from './signatures.ts';
+import { keyOfAddress } from './key-of-address.ts';
+import { type MediaBucket, openMediaBucket } from './media-bucket.ts';
 import { openUploadedObjects, type UploadedObject } from './uploaded-objects.ts';
 
 /** Patience with a bucket that is to take an object back. */
@@ -21,7 +21,7 @@ export function createS3Bridge(settings: S3Settings, context: BridgeContext): Br
 class S3Bridge implements Bridge {
   readonly #settings: S3Settings;
   readonly #context: BridgeContext;
-  readonly #client: S3Client;
+  readonly #bucket: MediaBucket;
   readonly #objects: Records<UploadedObject>;
   /** Uploads of this process by content, finished or under way: equal bytes go up once. */
   readonly #uploads = new Map<string, { readonly key: string; readonly done: Promise<void> }>();
@@ -29,7 +29,7 @@ class S3Bridge implements Bridge {
   constructor(settings: S3Settings, context: BridgeContext) {
     this.#settings = settings;
     this.#context = context;
-    this.#client = createS3Client(settings, context.clock);
+    this.#bucket = openMediaBucket(settings, context.clock);
     this.#objects = openUploadedObjects(context.folder, settings);
   }
 
@@ -64,7 +64,7 @@ class S3Bridge implements Bridge {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#client[Symbol.asyncDispose]();
+    await this.#bucket[Symbol.asyncDispose]();
   }
 
   /** The key of an object with these bytes: one of this process, or a new one that nobody can guess. */
@@ -74,7 +74,7 @@ class S3Bridge implements Bridge {
     if (known !== undefined && (await this.#isUp(content, known.done))) return known.key;
     const { prefix } = this.#settings;
     const key = `${prefix === '' ? '' : `${prefix}/`}${randomBytes(16).toString('hex')}/${content}`;
-    const upload = { key, done: this.#client.put(key, medium, signal) };
+    const upload = { key, done: this.#bucket.put(key, medium, signal) };
     this.#uploads.set(content, upload);
     await upload.done.catch((error: unknown) => {
       if (this.#uploads.get(content) === upload) this.#uploads.delete(content);
@@ -97,7 +97,7 @@ class S3Bridge implements Bridge {
     if (object !== undefined) this.#objects.put(key, { ...object, uses: 0 });
     const release = this.#context.clock.hold();
     try {
-      await this.#client.remove(key, AbortSignal.timeout(removeMs));
+      await this.#bucket.remove(key, AbortSignal.timeout(removeMs));
     } finally {
       release();
     }

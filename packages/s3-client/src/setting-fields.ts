@@ -25,7 +25,8 @@ export interface FieldReader {
 const dayMs = 24 * 3_600_000;
 const defaultKeepForMs = dayMs;
 
-export function createFieldReader(fields: ReadonlyMap<string, unknown>): FieldReader {
+/** @param whose As a sentence begins: `A bridge of this kind`. */
+export function createFieldReader(fields: ReadonlyMap<string, unknown>, whose: string): FieldReader {
   const problems: FieldProblem[] = [];
   const asked = new Set<string>();
   const refuse = (field: string, problem: string): undefined => {
@@ -66,15 +67,15 @@ export function createFieldReader(fields: ReadonlyMap<string, unknown>): FieldRe
     },
     address: (field, text) => (text === undefined ? undefined : readAddress(text, (problem) => refuse(field, `\`${field}\` ${problem}.`))),
     problems() {
-      for (const field of fields.keys()) if (!asked.has(field)) refuse(field, unknownField(field, asked));
+      for (const field of fields.keys()) if (!asked.has(field)) refuse(field, unknownField(whose, field, asked));
       return problems;
     },
   };
 }
 
-function unknownField(field: string, known: ReadonlySet<string>): string {
+function unknownField(whose: string, field: string, known: ReadonlySet<string>): string {
   const near = nearestName(field, [...known]);
-  return `A bridge of this kind has no \`${field}\`.${near === undefined ? '' : ` Did you mean \`${near}\`?`}`;
+  return `${whose} has no \`${field}\`.${near === undefined ? '' : ` Did you mean \`${near}\`?`}`;
 }
 
 function durationMs(text: string): number | undefined {
@@ -93,7 +94,7 @@ function readAddress(text: string, refuse: (problem: string) => undefined): URL 
   return url;
 }
 
-export function isLoopbackHost(hostname: string): boolean {
+function isLoopbackHost(hostname: string): boolean {
   return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\]|::1)\.?$/i.test(hostname);
 }
 

@@ -1,9 +1,9 @@
 import { AwsV4Signer } from 'aws4fetch';
-import type { S3Settings } from '../bridge-settings.ts';
+import type { S3Bucket } from './s3-bucket.ts';
 
 /** Headers of a request with AWS Signature Version 4 among them. `now` is wall time in ms. */
 export async function signedHeaders(
-  settings: S3Settings,
+  settings: S3Bucket,
   {
     method,
     url,
@@ -23,7 +23,7 @@ export async function signedHeaders(
 
 /** An address that gives out one object to whoever has it, for a while. */
 export async function signedAddress(
-  settings: S3Settings,
+  settings: S3Bucket,
   { url, now, lifeMs }: { readonly url: URL; readonly now: number; readonly lifeMs: number },
 ): Promise<string> {
   const limited = new URL(url);
@@ -38,7 +38,7 @@ export async function signedAddress(
   return signed.url.href;
 }
 
-function keysOf({ accessKeyId, secretAccessKey, sessionToken, region }: S3Settings) {
+function keysOf({ accessKeyId, secretAccessKey, sessionToken, region }: S3Bucket) {
   return { accessKeyId, secretAccessKey, region, service: 's3', ...(sessionToken === undefined ? {} : { sessionToken }) };
 }
 

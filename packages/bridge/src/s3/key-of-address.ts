@@ -1,12 +1,5 @@
+import { objectAddress } from '@reelwright/s3-client';
 import type { S3Settings } from '../bridge-settings.ts';
-
-/** Where an object stands. Keys are made of characters that need no escapes, so that all services sign the same path. */
-export function objectAddress(key: string, endpoint: string, { bucket, pathStyle }: S3Settings): URL {
-  const url = new URL(endpoint);
-  if (!pathStyle) url.hostname = `${bucket}.${url.hostname}`;
-  url.pathname = pathStyle ? `/${bucket}/${key}` : `/${key}`;
-  return url;
-}
 
 /** The key behind an address that `objectAddress` has made, whatever its signature; undefined for any other. */
 export function keyOfAddress(address: string, settings: S3Settings): string | undefined {

@@ -1,11 +1,13 @@
+/// <reference path="./s3rver.d.ts" />
+
 import S3rver from '@20minutes/s3rver';
-import type { S3Settings } from '../index.ts';
+import type { S3Bucket } from '../s3-bucket.ts';
 
 /** The one account of the server, which is made for tests. */
 const key = 'S3RVER';
 
 export interface S3Server extends AsyncDisposable {
-  readonly settings: S3Settings;
+  readonly bucket: S3Bucket;
 }
 
 /** A server that speaks S3 and verifies signatures, on a free port of this machine, with a bucket `media`. */
@@ -14,10 +16,9 @@ export async function startS3Server(directory: string): Promise<S3Server> {
   const { port } = await server.run();
   const endpoint = `http://127.0.0.1:${port}`;
   return {
-    settings: {
-      kind: 's3',
-      ...{ endpoint, publicEndpoint: endpoint, region: 'us-east-1', bucket: 'media', prefix: 'reel/in' },
-      ...{ accessKeyId: key, secretAccessKey: key, pathStyle: true, keepForMs: 24 * 3_600_000 },
+    bucket: {
+      ...{ endpoint, region: 'us-east-1', bucket: 'media', prefix: 'reel/in' },
+      ...{ accessKeyId: key, secretAccessKey: key, pathStyle: true },
     },
     async [Symbol.asyncDispose]() {
       const closed = server.close();

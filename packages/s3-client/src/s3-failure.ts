@@ -1,9 +1,15 @@
-import { ReelwrightError } from '@reelwright/errors';
-import { ProviderError } from '@reelwright/provider';
-import type { S3Settings } from '../bridge-settings.ts';
+import type { ReelwrightError } from '@reelwright/errors';
+import type { S3Bucket } from './s3-bucket.ts';
+import type { S3Wording } from './s3-wording.ts';
+
+/** Whose bucket it is, and in which words its failures are told. */
+export interface S3Place extends S3Bucket {
+  readonly wording: S3Wording;
+}
 
 /** What a service answered to a request that it did not fulfil. */
 export interface S3Refusal {
+  readonly method: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** The beginning of the body. It may repeat what was signed, and so is read but never shown. */
@@ -11,17 +17,17 @@ export interface S3Refusal {
 }
 
 /** A refusal in words: what is wrong and what to do. Of the answer only codes are repeated, and where the bucket lies. */
-export function refusalOf(refusal: S3Refusal, settings: S3Settings): ReelwrightError {
+export function refusalOf(refusal: S3Refusal, place: S3Place): ReelwrightError {
   const code = element(refusal.text, 'Code') ?? '';
   const shown = code === '' ? `HTTP ${refusal.status}` : `HTTP ${refusal.status}, ${code}`;
   if (refusal.status >= 500 || refusal.status === 429 || refusal.status === 408 || passing.has(code)) {
-    return new ProviderError('bridge', 'transient', `The storage at ${hostOf(settings)} is not able to answer now (${shown}).`, {
+    return place.wording.passing(`The storage at ${hostOf(place)} is not able to answer now (${shown}).`, {
       hint: 'Run again later: nothing is lost.',
-      wire: { httpStatus: refusal.status, ...(code === '' ? {} : { code }) },
+      answer: { httpStatus: refusal.status, ...(code === '' ? {} : { code }) },
     });
   }
-  const [message, hint] = (rules[code] ?? byStatus(refusal.status))(settings, refusal);
-  return new ReelwrightError('RUN_BRIDGE', `${message} (${shown}).`, { hint });
+  const [message, hint] = (rules[code] ?? byStatus(refusal.status))(place, refusal);
+  return place.wording.lasting(`${message} (${shown}).`, { hint });
 }
 
 const passing = new Set([
@@ -36,44 +42,44 @@ const passing = new Set([
   'IncompleteBody',
 ]);
 
-type Rule = (settings: S3Settings, refusal: S3Refusal) => readonly [message: string, hint: string];
+type Rule = (place: S3Place, refusal: S3Refusal) => readonly [message: string, hint: string];
 
-const noAccess: Rule = ({ bucket, prefix }) => [
-  `The access key may not write to the bucket "${bucket}"`,
-  `Allow it to put, get and delete objects under "${prefix === '' ? '' : `${prefix}/`}*" of the bucket.`,
+const noAccess: Rule = ({ bucket, prefix, wording }, { method }) => [
+  `The access key may not ${method === 'GET' || method === 'HEAD' ? 'read' : 'write to'} the bucket "${bucket}"`,
+  `Allow it to ${wording.rights} under "${prefix === '' ? '' : `${prefix}/`}*" of the bucket.`,
 ];
-const unknownKey: Rule = (settings) => [
-  `The storage at ${hostOf(settings)} does not know the access key`,
-  'Check `accessKeyId` of the bridge, and that `endpoint` is the service that gave out the key.',
+const unknownKey: Rule = (place) => [
+  `The storage at ${hostOf(place)} does not know the access key`,
+  `Check \`accessKeyId\` of ${place.wording.owner}, and that \`endpoint\` is the service that gave out the key.`,
 ];
-const wrongSignature: Rule = (settings) => [
-  `The storage at ${hostOf(settings)} does not accept what was signed with the secret key`,
-  'Check `secretAccessKey` of the bridge, then `region` and `pathStyle`.',
+const wrongSignature: Rule = (place) => [
+  `The storage at ${hostOf(place)} does not accept what was signed with the secret key`,
+  `Check \`secretAccessKey\` of ${place.wording.owner}, then \`region\` and \`pathStyle\`.`,
 ];
-const oldToken: Rule = () => [
-  'The session token of the bridge is not valid (any more)',
+const oldToken: Rule = ({ wording }) => [
+  `The session token of ${wording.owner} is not valid (any more)`,
   'Get fresh keys and a fresh `sessionToken`, or keys without one.',
 ];
-const noBucket: Rule = (settings) => [
-  `There is no bucket "${settings.bucket}" at ${hostOf(settings)}`,
-  'Make the bucket, or correct `bucket` and `endpoint` of the bridge.',
+const noBucket: Rule = (place) => [
+  `There is no bucket "${place.bucket}" at ${hostOf(place)}`,
+  `Make the bucket, or correct \`bucket\` and \`endpoint\` of ${place.wording.owner}.`,
 ];
-const elsewhere: Rule = ({ bucket, region }, refusal) => {
+const elsewhere: Rule = ({ bucket, region, wording }, refusal) => {
   const right = plainRegion(element(refusal.text, 'Region') ?? refusal.headers['x-amz-bucket-region']);
   const endpoint = element(refusal.text, 'Endpoint');
   const where = right ?? endpoint;
   return [
     `The bucket "${bucket}" does not lie in the region "${region}" at this endpoint${where === undefined ? '' : `, but in ${where}`}`,
     right === undefined
-      ? 'Set `region` and `endpoint` of the bridge to where the bucket lies.'
-      : `Set \`region\` of the bridge to ${right}, and \`endpoint\` to that region's.`,
+      ? `Set \`region\` and \`endpoint\` of ${wording.owner} to where the bucket lies.`
+      : `Set \`region\` of ${wording.owner} to ${right}, and \`endpoint\` to that region's.`,
   ];
 };
-const wrongTime: Rule = (settings) => [
-  `The clock of this machine and that of ${hostOf(settings)} are too far apart`,
+const wrongTime: Rule = (place) => [
+  `The clock of this machine and that of ${hostOf(place)} are too far apart`,
   'Set the clock of this machine: signatures are valid for some minutes only.',
 ];
-const tooLarge: Rule = (settings) => [`The file is larger than ${hostOf(settings)} takes in one piece`, 'Use a shorter or smaller file.'];
+const tooLarge: Rule = (place) => [`The file is larger than ${hostOf(place)} takes in one piece`, 'Use a shorter or smaller file.'];
 
 const rules: Readonly<Record<string, Rule>> = {
   AccessDenied: noAccess,
@@ -93,9 +99,9 @@ const rules: Readonly<Record<string, Rule>> = {
   Redirect: elsewhere,
   AuthorizationHeaderMalformed: elsewhere,
   IllegalLocationConstraintException: elsewhere,
-  SecondLevelDomainForbidden: (settings) => [
-    `${hostOf(settings)} wants the bucket in the host name`,
-    'Set `pathStyle: false` for the bridge.',
+  SecondLevelDomainForbidden: (place) => [
+    `${hostOf(place)} wants the bucket in the host name`,
+    `Set \`pathStyle: false\` for ${place.wording.owner}.`,
   ],
   RequestTimeTooSkewed: wrongTime,
   RequestExpired: wrongTime,
@@ -105,9 +111,9 @@ const rules: Readonly<Record<string, Rule>> = {
 function byStatus(status: number): Rule {
   if (status >= 300 && status < 400) return elsewhere;
   if (status === 401 || status === 403) return noAccess;
-  return (settings) => [
-    `${hostOf(settings)} does not answer as S3 services do`,
-    'Check `endpoint` and `pathStyle` of the bridge: the endpoint is the address of the service, without the bucket.',
+  return (place) => [
+    `${hostOf(place)} does not answer as S3 services do`,
+    `Check \`endpoint\` and \`pathStyle\` of ${place.wording.owner}: the endpoint is the address of the service, without the bucket.`,
   ];
 }
 
@@ -121,18 +127,17 @@ function plainRegion(value: string | string[] | undefined): string | undefined {
 }
 
 /** No answer came. */
-export function networkFailure(error: unknown, settings: S3Settings): ReelwrightError {
+export function networkFailure(error: unknown, place: S3Place): ReelwrightError {
   const code = codeOf(error);
   const [reason, isLasting] = reasons[code] ?? [
     /CERT|SSL|TLS/.test(code) ? 'the TLS handshake failed' : 'the connection broke off',
     /CERT|SSL|TLS/.test(code),
   ];
-  const message = `The storage at ${hostOf(settings)} could not be reached: ${reason}${code === '' ? '' : ` (${code})`}.`;
-  const hint = 'Check `endpoint` of the bridge and the network of this machine, then run again.';
+  const message = `The storage at ${hostOf(place)} could not be reached: ${reason}${code === '' ? '' : ` (${code})`}.`;
+  const hint = `Check \`endpoint\` of ${place.wording.owner} and the network of this machine, then run again.`;
   // A fresh, small cause: those of HTTP libraries may hold the whole request.
   const cause = Object.assign(new Error(reason), { code });
-  if (isLasting) return new ReelwrightError('RUN_BRIDGE', message, { hint, cause });
-  return new ProviderError('bridge', 'transient', message, { hint, cause });
+  return isLasting ? place.wording.lasting(message, { hint, cause }) : place.wording.passing(message, { hint, cause });
 }
 
 const reasons: Readonly<Record<string, readonly [reason: string, isLasting: boolean]>> = {
@@ -157,6 +162,6 @@ function codeOf(error: unknown): string {
   return code;
 }
 
-function hostOf({ endpoint }: S3Settings): string {
+function hostOf({ endpoint }: S3Bucket): string {
   return new URL(endpoint).host;
 }
