@@ -1,5 +1,6 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { promisedBytes } from './promised-bytes.ts';
+import { areTablesSound } from './sample-tables.ts';
 
 /**
  * Says in words where a file that announces its own length falls short of it; undefined when it does not, or announces
@@ -39,9 +40,20 @@ async function truncationOfBoxes(path: string, sizeBytes: number): Promise<strin
     const length = boxLength(header, sizeBytes - at);
     if (length < 8) return 'has a damaged structure';
     if (at + length > sizeBytes) return shortBy(at + length - sizeBytes);
+    if (header.toString('latin1', 4, 8) === 'moov' && !(await isIndexSound(file, at, length, sizeBytes))) return 'has a damaged index';
     at += length;
   }
   return undefined;
+}
+
+/** Longer than the index of any film: half a gigabyte is a hundred hours. */
+const mostIndexBytes = 512 * 1024 * 1024;
+
+async function isIndexSound(file: FileHandle, at: number, length: number, sizeBytes: number): Promise<boolean> {
+  if (length > mostIndexBytes) return false;
+  const index = Buffer.alloc(length);
+  await file.read(index, 0, length, at);
+  return areTablesSound(index, sizeBytes);
 }
 
 /** 1 announces a 64-bit length behind the name, 0 a box that reaches to the end. */

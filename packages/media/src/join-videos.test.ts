@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTempFolder } from '@reelwright/test-kit';
+import fc from 'fast-check';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { filmPackets, rewriteFilm } from './__testing__/films.ts';
 import { joinVideos } from './join-videos.ts';
@@ -146,6 +147,18 @@ describe('tracks of different length', () => {
   });
 });
 
+test('films that are turned stay turned, and do not join to others', async () => {
+  const turned = at('turned.mp4');
+  await rewriteFilm(film, turned, { rotation: 90 });
+  expect(await joinVideos([turned, turned], at('joined.mp4'))).toMatchObject({ video: { widthPx: 64, heightPx: 96 } });
+  expect((await filmPackets(at('joined.mp4'))).rotation).toBe(90);
+  await rewriteFilm(film, at('flipped.mp4'), { rotation: 180 });
+  expect(await refusalOf([film, at('flipped.mp4')])).toMatchObject({
+    code: 'RUN_RESULT_INVALID',
+    message: expect.stringContaining('a picture turned by 180 degrees instead of turned by 0 degrees'),
+  });
+});
+
 describe('refuses', () => {
   test.each([
     { name: 'film.webm', says: /film\.webm cannot be joined to film\.mp4: .*container.*64x48 instead of 96x64.*vp9 instead of avc/ },
@@ -187,6 +200,21 @@ describe('refuses', () => {
     expect(await refusalOf([film, film], join('missing', 'joined.mp4'))).toMatchObject({ code: 'RUN_DISK' });
     expect(await refusalOf([film], join('missing', 'joined.mp4'))).toMatchObject({ code: 'RUN_DISK' });
   });
+});
+
+test('a damaged film is joined or refused, never more', async () => {
+  const whole = readFileSync(film);
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 }), async (hits) => {
+      const bytes = Buffer.from(whole);
+      for (const [place, value] of hits) bytes[place] = value;
+      writeFileSync(at('damaged'), bytes);
+      const outcome = await joinVideos([film, at('damaged')], at('joined')).catch((error: unknown) => error);
+      expect(outcome).toSatisfy((one) => 'container' in one || one.code === 'RUN_RESULT_INVALID');
+      expect(readdirSync(folder).filter((left) => left.endsWith('.part'))).toEqual([]);
+    }),
+    { numRuns: 40, seed: 1 },
+  );
 });
 
 test('what stood at the target stays until the joined film is whole', async () => {

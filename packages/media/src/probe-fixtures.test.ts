@@ -76,3 +76,20 @@ test('reads a WAV file whose writer could not know its length to its end', async
   writeFileSync(path, stream);
   expect((await probeMedia(path)).durationMs).toBe(500);
 });
+
+test.each([
+  { table: 'stts', at: 16, what: 'samples in a table of times' },
+  { table: 'ctts', at: 16, what: 'samples in a table of offsets' },
+  { table: 'stsc', at: 20, what: 'samples in a chunk' },
+  { table: 'stsz', at: 16, what: 'sizes' },
+  { table: 'stco', at: 12, what: 'places' },
+])('refuses an index that announces millions of $what, at once', async ({ table, at }) => {
+  using folder = createTempFolder();
+  const bytes = Buffer.from(readFileSync(join(fixtures, 'film.mp4')));
+  // A box begins four bytes before its name, with its length.
+  const place = bytes.indexOf(table) - 4 + at;
+  bytes.set([0, 159], place);
+  const path = join(folder.path, 'film.mp4');
+  writeFileSync(path, bytes);
+  await expect(probeMedia(path)).rejects.toMatchObject({ code: 'RUN_RESULT_INVALID', message: 'The file film.mp4 has a damaged index.' });
+});

@@ -13,6 +13,7 @@ import {
   MovOutputFormat,
   Mp4OutputFormat,
   Output,
+  type Rotation,
   WebMOutputFormat,
 } from 'mediabunny';
 
@@ -24,12 +25,15 @@ export interface SeenPacket {
 }
 
 /** Everything that stands in a film, in the order of decoding. */
-export async function filmPackets(path: string): Promise<{ video: SeenPacket[]; audio: SeenPacket[]; tags: MetadataTags }> {
+export async function filmPackets(
+  path: string,
+): Promise<{ video: SeenPacket[]; audio: SeenPacket[]; tags: MetadataTags; rotation: Rotation | undefined }> {
   using input = open(path);
   return {
     video: (await packetsOf(await input.getPrimaryVideoTrack())).map(seen),
     audio: (await packetsOf(await input.getPrimaryAudioTrack())).map(seen),
     tags: await input.getMetadataTags(),
+    rotation: await (await input.getPrimaryVideoTrack())?.getRotation(),
   };
 }
 
@@ -38,13 +42,14 @@ export interface Rewriting {
   readonly keepSound?: (packet: EncodedPacket, index: number) => boolean;
   readonly soundFrom?: string;
   readonly tags?: MetadataTags;
+  readonly rotation?: Rotation;
 }
 
 /** A film like another with some of its packets, the sound of a third one, or other tags: for cases that need no file of their own. */
 export async function rewriteFilm(
   source: string,
   target: string,
-  { keepPicture, keepSound, soundFrom, tags = {} }: Rewriting,
+  { keepPicture, keepSound, soundFrom, tags = {}, rotation = 0 }: Rewriting,
 ): Promise<void> {
   using input = open(source);
   using other = open(soundFrom ?? source);
@@ -65,7 +70,7 @@ export async function rewriteFilm(
     new EncodedVideoPacketSource((await video.getCodec()) ?? 'avc'),
     new EncodedAudioPacketSource((await audio.getCodec()) ?? 'aac'),
   ];
-  output.addVideoTrack(pictureSource);
+  output.addVideoTrack(pictureSource, { rotation });
   if (sounds.length > 0) output.addAudioTrack(soundSource);
   output.setMetadataTags(tags);
   await output.start();

@@ -52,11 +52,16 @@ export async function inspectPart(path: string): Promise<FilmPart> {
   if (video === undefined || !containers.has(container)) throw notJoinable(path, 'is not a film in MP4, MOV, WebM or Matroska');
   using input = await openInput(path);
   try {
-    return await factsOf(input, path, container);
+    const part = await factsOf(input, path, container);
+    if (!(part.seconds > 0 && part.seconds <= mostSeconds)) throw notJoinable(path, `says that it lasts for ${Math.round(part.seconds)} s`);
+    return part;
   } catch (error) {
     throw error instanceof ReelwrightError ? error : notJoinable(path, 'cannot be read as a film', error);
   }
 }
+
+/** Damaged films can claim any length, which would become as much silence. */
+const mostSeconds = 6 * 3600;
 
 const containers = new Set(['mp4', 'mov', 'webm', 'matroska']);
 

@@ -1,4 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
+import { isReelwrightError } from '@reelwright/errors';
 import { type EncodedPacket, EncodedPacketSink, type InputTrack } from 'mediabunny';
 import { assertJoinable } from './compare-parts.ts';
 import { type FilmPart, inspectPart, notJoinable, openInput, type SoundFacts } from './film-part.ts';
@@ -26,7 +28,9 @@ export async function joinParts(paths: readonly string[], file: FileHandle, sign
   const writer = await createFilmWriter(file, { first, sound, mostPackets: mostPacketsOf(parts, sound, silence) });
   try {
     await copyParts(parts, writer, sound && new SoundTimeline(sound.packetSeconds, silence), signal);
-    await writer.finish();
+    await writer.finish().catch((error: unknown) => {
+      throw isReelwrightError(error) ? error : notJoinable(first.path, 'and the films behind it do not make up a whole one', error);
+    });
   } catch (error) {
     await writer.abandon();
     throw error;
@@ -55,7 +59,11 @@ async function copyParts(
   let startsAt = 0;
   for (const [index, part] of parts.entries()) {
     const span = { startsAt, isFirst: index === 0, isLast: index === parts.length - 1 };
-    await copyPart(part, span, { writer, timeline, signal });
+    await copyPart(part, span, { writer, timeline, signal }).catch((error: unknown) => {
+      signal?.throwIfAborted();
+      // What the writer refuses (times that go backwards, a beginning that cannot be decoded) is the film's fault.
+      throw isReelwrightError(error) ? error : notJoinable(part.path, 'is damaged: its packets do not make up a film', error);
+    });
     startsAt += part.seconds;
   }
 }
@@ -79,7 +87,9 @@ async function copyPart(part: FilmPart, span: Span, { writer, timeline, signal }
   const sounds = timeline === undefined ? noPackets() : soundsOf(await input.getPrimaryAudioTrack(), part, span, timeline);
   // The two tracks by turns, in order of time, as players read them.
   let [picture, sound] = [await pictures.next(), await sounds.next()];
-  while (!picture.done || !sound.done) {
+  for (let count = 1; !picture.done || !sound.done; count++) {
+    // Silence takes no disk to make: without a pause nothing else would get its turn, not even the signal.
+    if (count % 500 === 0) await setImmediate();
     signal?.throwIfAborted();
     if (!picture.done && (sound.done || picture.value.timestamp <= sound.value.timestamp)) {
       await writer.addPicture(picture.value);
