@@ -48,6 +48,7 @@ export const errorCodes = {
   PROVIDER_UNREADABLE: 'The provider answered something that is not its own language.',
   PROVIDER_FAILED: 'The provider reports a failure of its own.',
   RUN_START_UNCERTAIN: 'A paid task may or may not have been started; a person must decide.',
+  RUN_ADOPTION: 'A task at a provider cannot be bound to a start, or a start cannot be forgotten.',
   RUN_DEADLINE: 'A task did not end within its deadline; it stays known and can be collected later.',
   RUN_RESULT_MISSING: 'A task succeeded without leaving a result.',
   RUN_RESULT_INVALID: 'A downloaded result is not whole or not of the kind it should be.',

@@ -25,6 +25,9 @@ export { type GraphFormat, renderGraph } from './plan/render-graph.ts';
 export { openState, type StateSettings } from './state/open-state.ts';
 export type { RunnerState } from './state/runner-state.ts';
 export type { TaskRecord } from './state/task-store.ts';
+export { type Adopted, type Adoption, type AdoptOptions, adoptTask } from './tasks/adopt-task.ts';
+export { type ForgetOptions, forgetIntent } from './tasks/forget-intent.ts';
+export { type ListedTask, type ListOptions, listTasks } from './tasks/list-tasks.ts';
 export {
   readUpToDateStamp,
   type SeenFile,

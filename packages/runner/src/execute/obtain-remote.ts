@@ -4,6 +4,7 @@ import { toEventError } from '../event-error.ts';
 import { complete } from '../plan/complete.ts';
 import type { StepResult } from '../plan/known.ts';
 import type { TaskRecord } from '../state/task-store.ts';
+import { leaseOfTask } from '../tasks/task-lease.ts';
 import { awaitTask, TaskVanished } from './await-task.ts';
 import { collectOutputs } from './collect-outputs.ts';
 import { LeftInFlight } from './interruption.ts';
@@ -39,7 +40,7 @@ export async function obtainRemote(work: NodeWork, context: RunContext): Promise
 /** Holds the task's lease meanwhile, so that two runs which need the same task share it. */
 async function obtainShared(work: NodeWork, context: RunContext): Promise<Obtained> {
   const provider = providerOf(work, context);
-  const lease = `task/${provider.accountKey}/${work.fingerprint}`;
+  const lease = leaseOfTask({ account: provider.accountKey, fingerprint: work.fingerprint });
   await claim(lease, work, context);
   try {
     // While another run held the lease it may have finished the task.

@@ -6,7 +6,7 @@ import type { Decision, NodeEstimate, Plan } from './plan.ts';
 /** What a run would spend, at the most where `isExact` is false: lengths are guessed from texts, and what waits may turn out to be made. */
 export type PlanEstimate = NodeEstimate;
 
-const nothing: NodeEstimate = { speechCharacters: 0, videoMs: 0, clones: 0, isExact: true };
+export const nothing: NodeEstimate = { speechCharacters: 0, videoMs: 0, clones: 0, isExact: true };
 
 /** What all nodes together would spend. Nodes that are reused, or at their provider already, spend nothing (more). */
 export function estimatePlan(plan: Pick<Plan, 'nodes'>): PlanEstimate {
@@ -99,14 +99,14 @@ function lengthOfSpeech(speech: SpeechSource, { lengths, media }: EstimateContex
 }
 
 /** About 4.7 wide characters or 15 others a second, at the voice's own pace. */
-function guess(text: string, speed: number): Length {
+export function guess(text: string, speed: number): Length {
   let ms = 0;
   for (const character of text) ms += (character.codePointAt(0) ?? 0) >= 0x2e80 ? 1000 / 4.7 : 1000 / 15;
   return { ms: Math.round(ms / (speed > 0 ? speed : 1)), isExact: false };
 }
 
 /** Code points: what a person counts, nearly. */
-function charactersIn(text: string): number {
+export function charactersIn(text: string): number {
   let count = 0;
   for (const _ of text) count += 1;
   return count;

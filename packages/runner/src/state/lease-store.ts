@@ -9,6 +9,8 @@ import { isAlive, isGone, type ProcessIdentity } from './process-identity.ts';
 export interface LeaseStore {
   /** @returns `undefined` when it is ours now, else who holds it. */
   claim(name: string): ProcessIdentity | undefined;
+  /** Who holds it now, ourselves included; nobody whose process is gone. */
+  holder(name: string): ProcessIdentity | undefined;
   /** Keeps everything that we hold for another term, if a good part of the present one is over. Cheap to call often. */
   renewWhenDue(): void;
   release(name: string): void;
@@ -42,6 +44,12 @@ export function createLeaseStore(database: Database, clock: Clock, self: Process
         );
         return undefined;
       });
+    },
+    holder: (name) => {
+      const row = database.get('SELECT * FROM leases WHERE name = ?', name);
+      if (row === undefined) return undefined;
+      const holder = holderOf(row);
+      return isHeld(row, holder, clock.now()) ? holder : undefined;
     },
     renewWhenDue: () => {
       if (clock.monotonic() - renewedAt < renewalMs) return;

@@ -48,6 +48,8 @@ export interface TaskStore {
   idsOfOthers(record: TaskRecord): ReadonlySet<string>;
   /** Everything whose end is not known: what is in flight or uncertain. */
   open(): readonly TaskRecord[];
+  /** The newest attempts that failed at or after this time. */
+  failedSince(at: number): readonly TaskRecord[];
   /** Whether a task whose end is not known may still read a medium of these bytes. */
   needsMedium(medium: MediumKey): boolean;
 }
@@ -96,6 +98,11 @@ export function createTaskStore(database: Database, path: string): TaskStore {
     },
     open: () =>
       database.all("SELECT * FROM tasks WHERE state NOT IN ('succeeded', 'failed') ORDER BY intent_at").map((row) => recordOf(row, path)),
+    failedSince: (at) => {
+      const newest = 'SELECT MAX(attempt) FROM tasks AS one WHERE one.fingerprint = tasks.fingerprint AND one.account = tasks.account';
+      const sql = `SELECT * FROM tasks WHERE state = 'failed' AND settled_at >= ? AND attempt = (${newest}) ORDER BY intent_at`;
+      return database.all(sql, Math.round(at)).map((row) => recordOf(row, path));
+    },
   };
 }
 
