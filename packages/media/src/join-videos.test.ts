@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } fr
 import { join } from 'node:path';
 import { createTempFolder } from '@reelwright/test-kit';
 import fc from 'fast-check';
+import { ALL_FORMATS, FilePathSource, Input } from 'mediabunny';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { filmPackets, rewriteFilm } from './__testing__/films.ts';
 import { joinVideos } from './join-videos.ts';
@@ -123,6 +124,16 @@ describe('tracks of different length', () => {
     for (const [index, one] of audio.entries()) {
       if (index > 0) expect(Math.abs(one.timestamp - (audio[index - 1]?.timestamp ?? 0) - step)).toBeLessThan(0.0016);
     }
+  });
+
+  test('sound without frames (PCM) that ends early is followed by silence, too', async () => {
+    const pcm = at('pcm.mov');
+    await rewriteFilm(fixture('film.mov'), pcm, { soundFrom: fixture('tone.wav') });
+    const joined = await joinVideos([pcm, pcm], at('joined.mov'));
+    expect(joined).toMatchObject({ durationMs: 2000, audio: { codec: 'pcm-s16', sampleRate: 8000 } });
+    using sound = new Input({ formats: ALL_FORMATS, source: new FilePathSource(at('joined.mov')) });
+    // Half a second of a tone, as long a silence, and the tone again.
+    expect(await (await sound.getPrimaryAudioTrack())?.computeDuration()).toBeCloseTo(1.5, 2);
   });
 
   test('films without sound join without sound', async () => {

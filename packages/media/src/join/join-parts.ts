@@ -41,7 +41,7 @@ export async function joinParts(paths: readonly string[], file: FileHandle, sign
 function mostPacketsOf(parts: readonly FilmPart[], sound: SoundFacts | undefined, silence: Silence | undefined) {
   const silent = (part: FilmPart) => {
     const voiced = part.sound === undefined ? 0 : (part.sound.packets - 1) * part.sound.packetSeconds;
-    return silence === undefined ? 0 : Math.ceil(Math.max(0, part.seconds - voiced) / silence.seconds) + 2;
+    return silence === undefined ? 2 : Math.ceil(Math.max(0, part.seconds - voiced) / silence.seconds) + 2;
   };
   const sum = (count: (part: FilmPart) => number) => parts.reduce((total, part) => total + count(part), 0);
   return {

@@ -33,7 +33,8 @@ export class SoundTimeline {
     yield* this.silenceUntil(wanted, tolerance);
     const timestamp = this.#end !== undefined && Math.abs(wanted - this.#end) <= tolerance ? this.#end : wanted;
     this.#isAtJoint = false;
-    this.#end = timestamp + this.#packetSeconds;
+    // Where no silence is known, packets have no length of their own but what their container says.
+    this.#end = timestamp + (this.#silence === undefined ? packet.duration : this.#packetSeconds);
     yield packet.clone({ timestamp });
   }
 
