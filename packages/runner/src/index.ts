@@ -4,6 +4,14 @@ export { runPlan } from './execute/run-plan.ts';
 export { type Downloaded, type DownloadRequest, type DownloadTools, download } from './fetch/download.ts';
 export { createFence, type Fence } from './fetch/fence.ts';
 export { createHttpGetter, type HttpGetter } from './fetch/http-get.ts';
+export { type FrozenOptions, frozenDifferences } from './lock/frozen-differences.ts';
+export type { Lock, LockedAccount, LockedInput, LockedInstance, LockedOutput, LockedStep } from './lock/lock.ts';
+export { emptyLock } from './lock/lock.ts';
+export { type LockOfOptions, lockOf } from './lock/lock-of.ts';
+export { type HasBlob, lockedResults, withLock } from './lock/locked-results.ts';
+export { type ParsedLock, parseLock } from './lock/parse-lock.ts';
+export { renderLock } from './lock/render-lock.ts';
+export { type RepairedLock, type RepairOptions, repairLock } from './lock/repair-lock.ts';
 export { type InspectOptions, inspectMedia } from './media/inspect-media.ts';
 export type { MediaTools, ProbedMedia } from './media/media-tools.ts';
 export {
