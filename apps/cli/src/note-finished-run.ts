@@ -1,5 +1,7 @@
+import { type Diagnostic, renderDiagnostic } from '@reelwright/errors';
 import type { CommandContext } from './context.ts';
 import type { Loaded } from './loaded.ts';
+import type { Planned } from './planning.ts';
 import type { RecipePaths } from './recipe-paths.ts';
 import type { RunRecord } from './run-record.ts';
 import { shownPath } from './shown-path.ts';
@@ -8,6 +10,7 @@ import { type RunWords, writeUpToDate } from './up-to-date.ts';
 export interface FinishedWork {
   readonly paths: RecipePaths;
   readonly loaded: Loaded;
+  readonly planned: Planned;
   readonly record: RunRecord;
   readonly words: RunWords;
 }
@@ -15,7 +18,8 @@ export interface FinishedWork {
 const dayMs = 86_400_000;
 
 /** Leaves behind what the next run needs in order to see at once that there is nothing to do. */
-export function noteFinishedRun({ paths, loaded, record, words }: FinishedWork, { host }: CommandContext): void {
+export function noteFinishedRun({ paths, loaded, planned, record, words }: FinishedWork, { host }: CommandContext): void {
+  const named = new Set(paths.recipes.map((path) => shownPath(path, host.cwd)));
   const recipes = paths.recipes.map((recipePath) => {
     const file = shownPath(recipePath, host.cwd);
     const names = new Set(loaded.instances.filter(({ recipe }) => recipe.file === file).map(({ recipe }) => recipe.name));
@@ -24,12 +28,21 @@ export function noteFinishedRun({ paths, loaded, record, words }: FinishedWork, 
       recipeBytes: Buffer.from(loaded.sources.get(file) ?? ''),
       outputs: record.outputs.filter(({ recipe }) => names.has(recipe)).map(({ path }) => path),
       nodes: record.nodes.filter(({ recipe }) => names.has(recipe)).map(({ node }) => node),
+      // What is told of the project is told with each of its recipes.
+      remarks: remarksOf(
+        planned.diagnostics.filter(({ location }) => location.file === file || !named.has(location.file)),
+        loaded,
+      ),
     };
   });
   const accountVariables = loaded.settings.flatMap(({ variables }) => variables.account);
   const loginVariables = loaded.settings.flatMap(({ variables }) => variables.login);
   const conditions = { accountVariables, loginVariables, holdsUntil: firstExpiryOf(loaded, host.now()) };
   writeUpToDate({ root: paths.root, recipes, inputs: loaded.seen.list(), ...conditions }, words, host);
+}
+
+function remarksOf(diagnostics: readonly Diagnostic[], { sources }: Loaded): string[] {
+  return diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, sources.get(diagnostic.location.file)));
 }
 
 /** People are warned of a consent's end this long before. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { readBuildId } from './build-id.ts';
 import { exitCodes } from './exit-codes.ts';
+import { count } from './format.ts';
 import type { Host } from './host.ts';
 import { renderNothingToDo } from './nothing-to-do.ts';
 import { collectInput, parseList } from './options.ts';
@@ -8,6 +9,7 @@ import { printOutputPaths } from './output-paths.ts';
 import { createPalette, wantsColour } from './palette.ts';
 import { createProcessHost } from './process-host.ts';
 import { resolveRecipePaths } from './recipe-paths.ts';
+import { paint } from './tell-diagnostics.ts';
 import { readUpToDate } from './up-to-date.ts';
 
 export interface QuickWords {
@@ -41,6 +43,8 @@ export function answerQuickly(args: readonly string[], host: Host): number | und
     const found = readUpToDate(paths, { ...words, outFolder, build: readBuildId() }, host);
     if (found === undefined) return undefined;
     const palette = createPalette(wantsColour(host.environment, host.stderr.isTTY));
+    for (const remark of found.remarks) host.stderr.write(`${paint(remark, 'warning', palette)}\n`);
+    if (found.remarks.length > 0) host.stderr.write(`\n${count(found.remarks.length, 'warning')}.\n`);
     host.stderr.write(`${renderNothingToDo(found.steps, performance.now(), palette)}\n`);
     printOutputPaths(found.outputs, outFolder, host);
     return exitCodes.done;

@@ -1,12 +1,13 @@
-import { type Diagnostic, renderDiagnostic, sortDiagnostics } from '@reelwright/errors';
+import { type Diagnostic, renderDiagnostic, type Severity, sortDiagnostics } from '@reelwright/errors';
 import { type CommandContext, tell } from './context.ts';
 import { count } from './format.ts';
+import type { Palette } from './palette.ts';
 
 /** Prints all diagnostics with their source lines, then how many there are. */
 export function tellDiagnostics(diagnostics: readonly Diagnostic[], sources: ReadonlyMap<string, string>, context: CommandContext): void {
   if (diagnostics.length === 0) return;
   for (const diagnostic of sortDiagnostics(diagnostics)) {
-    tell(context, paint(renderDiagnostic(diagnostic, sources.get(diagnostic.location.file)), diagnostic, context));
+    tell(context, paint(renderDiagnostic(diagnostic, sources.get(diagnostic.location.file)), diagnostic.severity, context.palette));
   }
   tell(context, `\n${countDiagnostics(diagnostics)}.`);
 }
@@ -18,7 +19,8 @@ function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
   return [errors > 0 ? count(errors, 'error') : '', warnings > 0 ? count(warnings, 'warning') : ''].filter(Boolean).join(', ');
 }
 
-function paint(text: string, { severity }: Diagnostic, { palette }: CommandContext): string {
+/** Colours for a diagnostic's text. */
+export function paint(text: string, severity: Severity, palette: Palette): string {
   const colour = severity === 'error' ? palette.red : palette.yellow;
   return text.replace(` ${severity} `, ` ${colour(severity)} `).replace(/~+$/m, (marks) => colour(marks));
 }

@@ -10,7 +10,7 @@ import { type FinishedRun, type RunWords, readUpToDate, writeUpToDate } from './
 const environment = { TEST_APP: 'app-one' };
 
 /** A project after a run: a recipe, a text that it reads, a film with its manifest, and the note of the run. */
-function createFinished(more: { words?: Partial<RunWords>; holdsUntil?: number } = {}) {
+function createFinished(more: { words?: Partial<RunWords>; holdsUntil?: number; remarks?: readonly string[] } = {}) {
   const folder = createTempFolder();
   const root = folder.path;
   const at = (name: string) => join(root, name);
@@ -32,6 +32,7 @@ function createFinished(more: { words?: Partial<RunWords>; holdsUntil?: number }
     recipeBytes: readFileSync(at('film.reel.yaml')),
     outputs: [at('out/film/default/video.mp4')],
     nodes: ['film/default/a', 'film/default/b'],
+    remarks: more.remarks ?? [],
   };
   const run: FinishedRun = {
     root,
@@ -50,6 +51,7 @@ test('an unchanged run is known with its steps and outputs', () => {
   expect(readUpToDate(finished.paths, finished.words, finished.host)).toEqual({
     steps: 2,
     outputs: [finished.at('out/film/default/video.mp4')],
+    remarks: [],
   });
 });
 
@@ -80,16 +82,16 @@ test.each([
 });
 
 test('another account takes the long way, unless the run is emulated', () => {
-  const other = createCollectingHost({ environment: { TEST_APP: 'app-two' } });
   using real = createFinished();
+  const other = createCollectingHost({ cwd: real.root, environment: { TEST_APP: 'app-two' } });
   expect(readUpToDate(real.paths, real.words, other)).toBeUndefined();
   using emulated = createFinished({ words: { emulate: true } });
-  expect(readUpToDate(emulated.paths, emulated.words, other)?.steps).toBe(2);
+  expect(readUpToDate(emulated.paths, emulated.words, { ...other, cwd: emulated.root })?.steps).toBe(2);
 });
 
 test('whether an account can be called counts, and not by which secret', () => {
-  const host = (key: string) => createCollectingHost({ environment: { ...environment, TEST_KEY: key } });
   using finished = createFinished();
+  const host = (key: string) => createCollectingHost({ cwd: finished.root, environment: { ...environment, TEST_KEY: key } });
   expect(readUpToDate(finished.paths, finished.words, host('test-secret'))).toBeUndefined();
   writeUpToDate({ ...finished.run, loginVariables: ['TEST_KEY'] }, finished.words, host('test-secret'));
   expect(readUpToDate(finished.paths, finished.words, host('another-secret'))?.steps).toBe(2);
@@ -97,14 +99,14 @@ test('whether an account can be called counts, and not by which secret', () => {
 
 test('when a consent has ended in the meantime, the long way is taken', () => {
   using finished = createFinished({ holdsUntil: 1000 });
-  const at = (time: number) => createCollectingHost({ environment, now: () => time });
+  const at = (time: number) => createCollectingHost({ cwd: finished.root, environment, now: () => time });
   expect(readUpToDate(finished.paths, finished.words, at(999))?.steps).toBe(2);
   expect(readUpToDate(finished.paths, finished.words, at(1000))).toBeUndefined();
 });
 
 test('runs with different accounts take turns without forgetting each other', () => {
-  const both = createCollectingHost({ environment: { TEST_APP: 'app-one', OTHER_APP: 'app-two' } });
   using finished = createFinished();
+  const both = createCollectingHost({ cwd: finished.root, environment: { TEST_APP: 'app-one', OTHER_APP: 'app-two' } });
   const other = { ...finished.words, provider: ['other'] };
   for (const [words, accountVariables] of [
     [other, ['OTHER_APP']],
@@ -121,6 +123,16 @@ test('the quick answer says that there is nothing to do, and names the films on 
   expect(answerQuickly(['--input', 'who=Mei'], finished.host)).toBe(0);
   expect(finished.host.written.stdout).toBe('out/film/default/video.mp4\n');
   expect(finished.host.written.stderr).toMatch(/^Nothing to do: all 2 steps are unchanged since an earlier run \(\d/);
+});
+
+test('what the run was warned of is told again, from the folder in which it was told', () => {
+  using finished = createFinished({ remarks: ['film.reel.yaml:7:21 warning PLAN_LIMIT: The file is odd.'] });
+  expect(answerQuickly(['--input', 'who=Mei'], finished.host)).toBe(0);
+  expect(finished.host.written.stderr).toMatch(
+    /^film\.reel\.yaml:7:21 warning PLAN_LIMIT: The file is odd\.\n\n1 warning\.\nNothing to do: /,
+  );
+  const elsewhere = createCollectingHost({ cwd: finished.at('out'), environment });
+  expect(readUpToDate(finished.paths, finished.words, elsewhere)).toBeUndefined();
 });
 
 test.each([

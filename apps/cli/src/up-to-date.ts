@@ -23,22 +23,26 @@ export interface UpToDate {
   readonly steps: number;
   /** Absolute paths of all outputs. */
   readonly outputs: readonly string[];
+  /** What the run was warned of, as people read it. */
+  readonly remarks: readonly string[];
 }
 
 /** What a finished run left, when the same command would find nothing to do; undefined whenever that is not certain. */
-export function readUpToDate({ root, recipes }: RecipePaths, words: RunWords, { environment, now }: Host): UpToDate | undefined {
+export function readUpToDate({ root, recipes }: RecipePaths, words: RunWords, host: Host): UpToDate | undefined {
   const conditions = readConditions(root);
-  if (conditions === undefined || (conditions.holdsUntil ?? Number.POSITIVE_INFINITY) <= now()) return undefined;
-  const options = optionsOf(words, conditions, environment);
+  if (conditions === undefined || (conditions.holdsUntil ?? Number.POSITIVE_INFINITY) <= host.now()) return undefined;
+  const options = optionsOf(words, conditions, host);
   let steps = 0;
   const outputs: string[] = [];
+  const remarks = new Set<string>();
   for (const recipePath of recipes) {
     const stamp = readUpToDateStamp({ folder: stateFolderOf(root), recipePath, recipeBytes: readFileSync(recipePath), options });
     if (stamp === undefined) return undefined;
     steps += stamp.nodes.length;
     for (const { path } of stamp.outputs) if (!path.endsWith('manifest.json')) outputs.push(path);
+    for (const remark of stamp.remarks) remarks.add(remark);
   }
-  return { steps, outputs };
+  return { steps, outputs, remarks: [...remarks] };
 }
 
 /** What a run was made of and left, for one recipe. */
@@ -48,6 +52,7 @@ export interface FinishedRecipe {
   readonly recipeBytes: Uint8Array;
   readonly outputs: readonly string[];
   readonly nodes: readonly string[];
+  readonly remarks: readonly string[];
 }
 
 export interface FinishedRun {
@@ -64,7 +69,7 @@ export interface FinishedRun {
 }
 
 /** Notes a run that ended well, so that the next one can be answered without reading a recipe. */
-export function writeUpToDate(finished: FinishedRun, words: RunWords, { environment }: Host): void {
+export function writeUpToDate(finished: FinishedRun, words: RunWords, host: Host): void {
   const { root, recipes, inputs, holdsUntil } = finished;
   // Runs with other accounts go on being known: they all look at the same variables.
   const before = readConditions(root);
@@ -74,11 +79,11 @@ export function writeUpToDate(finished: FinishedRun, words: RunWords, { environm
     holdsUntil,
   };
   writeConditions(root, conditions);
-  const options = optionsOf(words, conditions, environment);
-  for (const { recipePath, recipeBytes, outputs, nodes } of recipes) {
+  const options = optionsOf(words, conditions, host);
+  for (const { recipePath, recipeBytes, outputs, nodes, remarks } of recipes) {
     const key: StampKey = { folder: stateFolderOf(root), recipePath, recipeBytes, options };
     const manifests = [...new Set(outputs.map((path) => join(dirname(path), 'manifest.json')))];
-    writeUpToDateStamp(key, { inputs, outputs: seeFiles([...outputs, ...manifests]), nodes });
+    writeUpToDateStamp(key, { inputs, outputs: seeFiles([...outputs, ...manifests]), nodes, remarks });
   }
 }
 
@@ -86,8 +91,8 @@ function stateFolderOf(root: string): string {
   return join(root, '.reel');
 }
 
-/** Everything but the recipe that decides what is made. Values of variables enter as digests. */
-function optionsOf(words: RunWords, { accountVariables, loginVariables }: Conditions, environment: Host['environment']): string {
+/** Everything but the recipe that decides what is made, or told: remarks name files as they are seen from a folder. */
+function optionsOf(words: RunWords, { accountVariables, loginVariables }: Conditions, { environment, cwd }: Host): string {
   const { emulate, provider, profile, input, outFolder, build } = words;
   return JSON.stringify({
     build,
@@ -96,6 +101,8 @@ function optionsOf(words: RunWords, { accountVariables, loginVariables }: Condit
     profile: profile ?? null,
     input: Object.entries(input).sort(([a], [b]) => (a < b ? -1 : 1)),
     outFolder,
+    cwd,
+    // Values of variables enter as digests.
     account: emulate ? [] : accountVariables.map((name) => [name, digest(environment[name] ?? '')]),
     login: emulate ? [] : loginVariables.filter((name) => environment[name]),
   });

@@ -24,7 +24,7 @@ function createProject(): Project {
   writeFileSync(output, 'film');
   const folder = join(temp.path, '.reel');
   const key = { folder, recipePath: join(temp.path, 'film.reel.yaml'), recipeBytes: Buffer.from('steps: {}'), options: '{}' };
-  const stamp = { inputs: seeFiles([input, absent]), outputs: seeFiles([output]), nodes: ['film/default/voice'] };
+  const stamp = { inputs: seeFiles([input, absent]), outputs: seeFiles([output]), nodes: ['film/default/voice'], remarks: ['It is odd.'] };
   writeUpToDateStamp(key, stamp);
   const stampFile = () => join(folder, 'cache', readdirSync(join(folder, 'cache'))[0] ?? '');
   return { key, stamp, input, output, stampFile, [Symbol.dispose]: () => temp[Symbol.dispose]() };

@@ -33,6 +33,8 @@ export interface UpToDateStamp {
   readonly outputs: readonly SeenFile[];
   /** `<recipe>/<instance>/<step>` of every step of the run. */
   readonly nodes: readonly string[];
+  /** What the run remarked on, as it was told: whoever finds nothing to do tells it again. */
+  readonly remarks: readonly string[];
 }
 
 export function seeFiles(paths: Iterable<string>): SeenFile[] {
@@ -87,7 +89,7 @@ function discard(path: string): void {
   }
 }
 
-const formatVersion = 1;
+const formatVersion = 2;
 
 /** One file per recipe and options: a new stamp replaces the old one. */
 function pathOf({ folder, recipePath, options }: StampKey): string {
@@ -123,10 +125,11 @@ interface PackedStamp {
   readonly inputs: PackedFiles;
   readonly outputs: PackedFiles;
   readonly nodes: readonly string[];
+  readonly remarks: readonly string[];
 }
 
-function pack({ inputs, outputs, nodes }: UpToDateStamp): PackedStamp {
-  return { inputs: packFiles(inputs), outputs: packFiles(outputs), nodes };
+function pack({ inputs, outputs, nodes, remarks }: UpToDateStamp): PackedStamp {
+  return { inputs: packFiles(inputs), outputs: packFiles(outputs), nodes, remarks };
 }
 
 function packFiles(files: readonly SeenFile[]): PackedFiles {
@@ -138,8 +141,8 @@ function packFiles(files: readonly SeenFile[]): PackedFiles {
   };
 }
 
-function unpack({ inputs, outputs, nodes }: PackedStamp): UpToDateStamp {
-  return { inputs: unpackFiles(inputs), outputs: unpackFiles(outputs), nodes };
+function unpack({ inputs, outputs, nodes, remarks }: PackedStamp): UpToDateStamp {
+  return { inputs: unpackFiles(inputs), outputs: unpackFiles(outputs), nodes, remarks };
 }
 
 function unpackFiles({ paths, sizes, times, inodes }: PackedFiles): SeenFile[] {
