@@ -4,8 +4,8 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { createPalette, wantsColour } from './palette.ts';
 import { createProgram } from './program.ts';
-import { asReelwrightError, renderError } from './render-error.ts';
 import { createSecretRegistry, scrubbing } from './secrets.ts';
+import { tellError } from './tell-error.ts';
 import { usageError } from './usage-error.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function runCommandLine(args: readonly string[], host: Host): Promi
     await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
-    return tellError(error, context);
+    return tellThrown(error, context);
   }
 }
 
@@ -38,13 +38,12 @@ function createContext(args: readonly string[], host: Host): CommandContext {
   };
 }
 
-function tellError(error: unknown, { host, palette, debug }: CommandContext): ExitCode {
-  if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
+function tellThrown(error: unknown, context: CommandContext): ExitCode {
+  if (!(error instanceof CommanderError)) return tellError(error, context);
+  if (error.exitCode === 0) return exitCodes.done;
   // Without a command the overview has been shown already.
-  if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage;
-  const known = error instanceof CommanderError ? fromCommander(error) : error;
-  host.stderr.write(`${renderError(known, palette, { debug })}\n`);
-  return exitCodeOfError(known);
+  if (error.code === 'commander.help') return exitCodes.usage;
+  return tellError(fromCommander(error), context);
 }
 
 /** commander's words as one of our errors: `error: unknown option '--foo'\n(Did you mean --fo?)`. */
@@ -52,13 +51,4 @@ function fromCommander(error: CommanderError) {
   const [first = '', second] = error.message.replace(/^error: /, '').split('\n');
   const message = `${first.charAt(0).toUpperCase()}${first.slice(1).replace(/\.$/, '')}.`;
   return usageError(message, second?.replace(/^\((.*)\)$/, '$1') ?? 'See reel --help, or reel <command> --help.');
-}
-
-function exitCodeOfError(error: unknown): ExitCode {
-  const { code } = asReelwrightError(error);
-  if (code === 'RUN_FROZEN') return exitCodes.frozen;
-  if (code === 'RUN_START_UNCERTAIN') return exitCodes.uncertain;
-  if (code === 'RUN_BUDGET' || code === 'PROVIDER_QUOTA') return exitCodes.budget;
-  if (code === 'RUN_INTERRUPTED') return exitCodes.interrupted;
-  return /^(CLI|RECIPE|PROJECT|PLAN)_/.test(code) ? exitCodes.usage : exitCodes.stepFailed;
 }

@@ -1,6 +1,6 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { nearestName, ReelwrightError } from '@reelwright/errors';
+import { InternalError, nearestName, ReelwrightError } from '@reelwright/errors';
 import { findProjectRoot } from './project-root.ts';
 import { shownPath } from './shown-path.ts';
 import { usageError } from './usage-error.ts';
@@ -10,30 +10,38 @@ const recipeEnding = '.reel.yaml';
 const skippedFolders = new Set(['node_modules', 'out', 'dist']);
 
 export interface RecipePaths {
-  /** The one project that all recipes belong to. */
+  /** The project that all of these recipes belong to. */
   readonly root: string;
   /** Absolute, without repeats, folders in order of name. */
   readonly recipes: readonly string[];
 }
 
 /**
- * The recipes that the words of a command line stand for.
+ * The recipes that the words of a command line stand for, by the project that they belong to.
  *
  * @param named Files or folders; empty stands for the one recipe of the current folder.
+ * @returns At least one project, in the order in which they are named.
  * @throws {ReelwrightError} CLI_USAGE, CLI_FILE
  */
-export function resolveRecipePaths(named: readonly string[], cwd: string): RecipePaths {
+export function resolveProjects(named: readonly string[], cwd: string): RecipePaths[] {
   const recipes = named.length === 0 ? [onlyRecipeOf(cwd)] : named.flatMap((name) => resolveOne(name, cwd));
-  const unique = [...new Set(recipes)];
-  const roots = [...new Set(unique.map((recipe) => findProjectRoot(dirname(recipe))))];
-  const [root = cwd, other] = roots;
-  if (other !== undefined) {
-    throw usageError(
-      `The recipes belong to different projects: ${shownPath(root, cwd)} and ${shownPath(other, cwd)}.`,
-      'Run each project on its own.',
-    );
-  }
-  return { root, recipes: unique };
+  const byRoot = Map.groupBy(new Set(recipes), (recipe) => findProjectRoot(dirname(recipe)));
+  return [...byRoot].map(([root, found]) => ({ root, recipes: found }));
+}
+
+/**
+ * As `resolveProjects`, for what is done to one project alone.
+ *
+ * @throws {ReelwrightError} CLI_USAGE also where there are several.
+ */
+export function resolveRecipePaths(named: readonly string[], cwd: string): RecipePaths {
+  const [first, other] = resolveProjects(named, cwd);
+  if (first === undefined) throw new InternalError('Words of a command line stood for no recipe.');
+  if (other === undefined) return first;
+  throw usageError(
+    `The recipes belong to different projects: ${shownPath(first.root, cwd)} and ${shownPath(other.root, cwd)}.`,
+    'Run each project on its own.',
+  );
 }
 
 function resolveOne(name: string, cwd: string): string[] {

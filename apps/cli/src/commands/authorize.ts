@@ -1,14 +1,14 @@
 import { hasErrors } from '@reelwright/errors';
 import type { RecipeInstance, StepInstance, StepWith } from '@reelwright/recipe';
 import type { AccountOptions } from '../catalogue/open-catalogue.ts';
-import type { CommandContext } from '../context.ts';
+import { type CommandContext, printJson } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { withAccounts } from '../loaded.ts';
 import { openProject } from '../open-project.ts';
 import { findProjectRoot } from '../project-root.ts';
 import { tellDiagnostics } from '../tell-diagnostics.ts';
 import { usageError } from '../usage-error.ts';
-import { runLoaded } from './run.ts';
+import { type RunOptions, runLoaded } from './run.ts';
 
 export interface AuthorizeOptions extends AccountOptions {
   readonly voice?: string;
@@ -37,7 +37,8 @@ export async function authorize(options: AuthorizeOptions, context: CommandConte
   }
   const recipes = { instances: [instanceOf(target, options.consent)], incomplete: [], diagnostics, sources };
   const loaded = await withAccounts(opened, recipes, context);
-  return await runLoaded(loaded, { ...words, json, input: {}, reporter: 'auto' }, () => {}, context);
+  const run: RunOptions = { ...words, json, input: {}, reporter: 'auto' };
+  return await runLoaded(loaded, { options: run, print: (document) => printJson(context, document) }, context);
 }
 
 /** @throws {ReelwrightError} CLI_USAGE unless there is exactly one. */

@@ -1,24 +1,29 @@
 import { hasErrors } from '@reelwright/errors';
 import type { Plan } from '@reelwright/runner';
 import { excessOf } from '../budget.ts';
-import { type CommandContext, printJson, tell } from '../context.ts';
+import { byProject, type PrintDocument } from '../by-project.ts';
+import { type CommandContext, tell } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { type Loaded, loadAll } from '../loaded.ts';
 import type { RecipeOptions } from '../options.ts';
 import { planAsJson } from '../plan-as-json.ts';
 import { planLoaded, settingsFor } from '../planning.ts';
-import { resolveRecipePaths } from '../recipe-paths.ts';
+import type { RecipePaths } from '../recipe-paths.ts';
 import { renderPlan } from '../render-plan.ts';
 import { openSession } from '../session.ts';
 import { tellDiagnostics } from '../tell-diagnostics.ts';
 
 /** What a run would do and why. The table is data as well: it goes to stdout. */
 export async function plan(named: readonly string[], options: RecipeOptions, context: CommandContext): Promise<ExitCode> {
-  const loaded = await loadAll(resolveRecipePaths(named, context.host.cwd), options, context);
+  return await byProject(named, options, (paths, print) => planProject(paths, options, print, context), context);
+}
+
+async function planProject(paths: RecipePaths, options: RecipeOptions, print: PrintDocument, context: CommandContext): Promise<ExitCode> {
+  const loaded = await loadAll(paths, options, context);
   await using session = await openSession(loaded, { onlyLooking: true }, context);
   const { plan: made, diagnostics } = await planLoaded(loaded, session, context.host);
   tellDiagnostics(diagnostics, loaded.sources, context);
-  if (options.json === true) printJson(context, { ...planAsJson(made, loaded.accounts), diagnostics });
+  if (options.json === true) print({ ...planAsJson(made, loaded.accounts), diagnostics });
   if (hasErrors(diagnostics)) return exitCodes.usage;
   if (options.json !== true) context.host.stdout.write(`${renderPlan(made, { accounts: loaded.accounts, providers: session.planned })}\n`);
   tellUnknownPast(made, loaded, context);

@@ -1,0 +1,80 @@
+import { type Plan, type RunEvent, type RunResult, runPlan } from '@reelwright/runner';
+import type { RunOptions } from './commands/run.ts';
+import { type CommandContext, tell } from './context.ts';
+import { emulateFor, hasWork, type LiveProviders } from './emulation.ts';
+import { count } from './format.ts';
+import { stoppingNote, watchInterrupts } from './interrupt.ts';
+import type { Loaded } from './loaded.ts';
+import { createReporter } from './reporters/create-reporter.ts';
+import type { RunRecord } from './run-record.ts';
+import { allOnThisMachine, type Session } from './session.ts';
+
+export interface PlannedRun {
+  readonly loaded: Loaded;
+  readonly session: Session;
+  readonly plan: Plan;
+  readonly options: RunOptions;
+  /** Absolute. */
+  readonly outFolder: string;
+  /** Is told every event. */
+  readonly record: RunRecord;
+}
+
+export interface CarriedOut {
+  readonly result: RunResult;
+  /** Nobody reads our output any more. */
+  readonly isBroken: boolean;
+}
+
+/** The run itself, told as it goes. Interrupts are heeded from here to its end. */
+export async function carryOut(
+  { loaded, session, plan, options, outFolder, record }: PlannedRun,
+  context: CommandContext,
+): Promise<CarriedOut> {
+  const { host, secrets } = context;
+  const reporter = await createReporter(options.reporter, { now: () => performance.now(), speed: session.speed }, context);
+  using interrupt = watchInterrupts(host, (reason) => reporter.note(stoppingNote(reason)));
+  await using live: LiveProviders = loaded.emulate
+    ? await emulateFor(plan, loaded.accounts, session, secrets)
+    : { providers: session.planned, [Symbol.asyncDispose]: async () => {} };
+  if (hasWork(plan)) await session.bridges.open();
+  tellStart(plan, session, loaded.emulate, options, context);
+  try {
+    const result = await runPlan(plan, {
+      providers: live.providers,
+      state: session.state,
+      clock: session.clock,
+      root: loaded.root,
+      outFolder,
+      signal: interrupt.signal,
+      onEvent: (event: RunEvent) => {
+        record.apply(event);
+        reporter.event(event);
+      },
+      allowLoopback: loaded.emulate || allOnThisMachine(loaded),
+      keepGoing: options.keepGoing === true,
+      onUncertain: options.onUncertain ?? 'ask',
+      redact: secrets.scrub,
+    });
+    return { result, isBroken: interrupt.reason === 'broken-pipe' };
+  } finally {
+    await reporter.close();
+  }
+}
+
+/** What is about to happen, where anything is. */
+function tellStart(
+  { nodes }: Plan,
+  { speed, emulated }: Session,
+  emulate: boolean,
+  { reporter }: RunOptions,
+  context: CommandContext,
+): void {
+  const toRun = nodes.filter(({ decision }) => decision.action !== 'reuse').length;
+  if (toRun === 0 || reporter === 'ndjson') return;
+  const reused = nodes.length - toRun;
+  const speeding = speed === 1 ? '' : ` at ${speed} times real speed`;
+  const where = emulate ? ': no account, no network, nothing paid' : ' by a service on this machine';
+  const pace = emulated ? `, emulated${speeding}${where}` : '';
+  tell(context, context.palette.dim(`${count(toRun, 'step')} to run${reused > 0 ? `, ${reused} reused` : ''}${pace}.`));
+}
