@@ -13,6 +13,12 @@ export interface Quirks {
   readonly authorizeStatus: 'told' | 'absent';
   /** `duration` in the callback of speech: milliseconds in the table, 0 in the sample. */
   readonly speechCallbackDuration: 'told' | 'zero';
+  /** `status` in that callback: optional in the table, there in the sample. */
+  readonly speechCallbackStatus: 'told' | 'absent';
+  /** Tokens: well-formed UUIDs, or short of a dash as in the samples of the calls that create. */
+  readonly tokens: 'uuid' | 'malformed';
+  /** Ids of films: numbers that nothing else has, or such as avatars have, too, since the pages call a film's id a "Scene ID". */
+  readonly videoIds: 'apart' | 'like-scenes';
 }
 
 export const defaultQuirks: Quirks = {
@@ -21,6 +27,9 @@ export const defaultQuirks: Quirks = {
   languages: 'list',
   authorizeStatus: 'told',
   speechCallbackDuration: 'told',
+  speechCallbackStatus: 'told',
+  tokens: 'uuid',
+  videoIds: 'apart',
 };
 
 export function writtenSceneId(id: number | null, { sceneIds }: Quirks): Json {

@@ -112,7 +112,8 @@ function speechCallback(world: GuijiWorld, task: TaskRecord, now: number) {
   const media = phase.name === 'succeeded' ? phase.media : undefined;
   const duration = media && world.quirks.speechCallbackDuration === 'told' ? Math.round(media.durationMs) : 0;
   const ttsUrl = media && resultUrl(world, task, 'wav');
-  return { taskType: 'tts-synthesis', data: { duration, ttsUrl, id: Number(task.id), status: speechStatus(phase) } };
+  const status = world.quirks.speechCallbackStatus === 'told' ? speechStatus(phase) : undefined;
+  return { taskType: 'tts-synthesis', data: { duration, ttsUrl, id: Number(task.id), status } };
 }
 
 /** Works are there for a day after they were made, whoever asks how often. */

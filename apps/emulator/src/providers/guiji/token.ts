@@ -12,7 +12,8 @@ export const accessToken: Endpoint = {
     return world.transact((now) => {
       const signed = /^\d{13}$/.test(timestamp ?? '') && world.accounts.isSignature(apiKey ?? '', timestamp ?? '', sign ?? '');
       if (!signed) throw new Refusal(codes.tokenInvalid, 'The signature is invalid');
-      const token = uuid(world.ids.hex());
+      const wellFormed = uuid(world.ids.hex());
+      const token = world.quirks.tokens === 'uuid' ? wellFormed : wellFormed.replace(/-(?=[^-]*$)/, '');
       world.accounts.issueToken(apiKey ?? '', token, now + world.timings.guijiTokenLifeMs);
       return { access_token: token, expires_in: Math.floor((world.timings.guijiTokenLifeMs - 1) / 1000) };
     });

@@ -1,5 +1,5 @@
 import { isVisible, lookAt } from '../../tasks/look.ts';
-import type { Call, Endpoint } from './call.ts';
+import type { Call, Endpoint, GuijiWorld } from './call.ts';
 import { codes, Refusal } from './envelope.ts';
 import { fetchAudio } from './fetch-media.ts';
 import { Fields } from './fields.ts';
@@ -26,12 +26,19 @@ const create: Endpoint = {
     const task = world.transact((now) => {
       assertParallel(world, owner);
       const input = { name, scene: findScene(world, owner, sceneId, now), playback, ...drive } as const;
-      return createVideo(world, { id: String(-nextNumber(world)), owner, callback, now, input });
+      return createVideo(world, { id: String(-videoNumber(world)), owner, callback, now, input });
     });
     world.keeper.attend(task);
     return { videoId: Number(task.id) };
   },
 };
+
+/** The first public avatar is -292, and so is a film in the samples of the page. */
+const firstScene = 292;
+
+function videoNumber(world: GuijiWorld): number {
+  return world.quirks.videoIds === 'apart' ? nextNumber(world) : firstScene - 1 + world.store.add('guiji-videos');
+}
 
 async function readDrive(call: Call, fields: Fields): Promise<Pick<VideoInput, 'audio' | 'speech'>> {
   const { world, owner } = call;
