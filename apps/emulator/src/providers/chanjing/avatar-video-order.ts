@@ -4,7 +4,7 @@ import { Fields, strictFormat } from './fields.ts';
 import { type CaptionsOrder, readCaptions } from './film-captions.ts';
 import { type BlankRefusal, blankRefusal, readBox, readCallback, readColor, sidePx } from './film-fields.ts';
 import { assertSpeakable } from './film-text.ts';
-import type { Quirks } from './quirks.ts';
+import { pitchRange, type Quirks } from './quirks.ts';
 
 /** A film of an avatar as it is asked for, checked as far as the request alone allows, with the documented defaults. */
 export interface AvatarVideoOrder {
@@ -45,15 +45,15 @@ export type BackgroundOrder = Box & ({ readonly url: string } | { readonly fileI
 const corners = ['top-left', 'top-right', 'bottom-left', 'bottom-right'] as const;
 
 /** @throws {Refusal} for whatever the page does not allow. */
-export function readAvatarVideoOrder(body: unknown, quirks: Pick<Quirks, 'blankCodes' | 'watermarkByDefault'>): AvatarVideoOrder {
+export function readAvatarVideoOrder(body: unknown, quirks: Quirks): AvatarVideoOrder {
   const refuse = blankRefusal(quirks);
   const fields = new Fields(body, strictFormat);
-  const person = readPerson(fields);
+  const person = readPerson(fields, quirks);
   const audio = fields.object('audio');
   const [widthPx, heightPx] = readScreen(fields, refuse);
   return {
     person,
-    drive: readDrive(audio, refuse),
+    drive: readDrive(audio, quirks, refuse),
     volume: readVolume(audio),
     language: audio.optionalText('language') || 'cn',
     backgroundColor: readColor(fields, 'bg_color', () => refuse('背景颜色格式不正确,正确格式为 #RRGGBB')),
@@ -68,8 +68,9 @@ export function readAvatarVideoOrder(body: unknown, quirks: Pick<Quirks, 'blankC
   };
 }
 
-function readPerson(fields: Fields): AvatarVideoOrder['person'] {
+function readPerson(fields: Fields, { figureFields }: Quirks): AvatarVideoOrder['person'] {
   const person = fields.object('person');
+  const withField = (name: string) => (figureFields === 'either' && person.raw(name) === undefined ? fields : person);
   const id = person.text('id');
   const box = readBox(person, { widthPx: 1080, heightPx: 1920 });
   if (box.heightPx % 2 !== 0) throw new Refusal(codes.internal, '数字人高不允许为奇数');
@@ -77,9 +78,9 @@ function readPerson(fields: Fields): AvatarVideoOrder['person'] {
     id,
     figureType: person.optionalText('figure_type') ?? '',
     box,
-    frames: person.choice('drive_mode', ['', 'random'], '') === 'random' ? 'random' : 'sequential',
-    playback: person.choice('backway', [1, 2], 1) === 2 ? 'reverse' : 'forward',
-    transparent: person.flag('is_rgba_mode', false),
+    frames: withField('drive_mode').choice('drive_mode', ['', 'random'], '') === 'random' ? 'random' : 'sequential',
+    playback: withField('backway').choice('backway', [1, 2], 1) === 2 ? 'reverse' : 'forward',
+    transparent: withField('is_rgba_mode').flag('is_rgba_mode', false),
     source: fields.choice('source', [0, 1], 0) === 1 ? 'web' : 'api',
   };
 }
@@ -95,28 +96,29 @@ function readScreen(fields: Fields, refuse: BlankRefusal): readonly [widthPx: nu
 }
 
 /** Only the branch that `type` names is read; the page's own samples fill the other one too. */
-function readDrive(audio: Fields, refuse: BlankRefusal): AvatarVideoOrder['drive'] {
+function readDrive(audio: Fields, quirks: Quirks, refuse: BlankRefusal): AvatarVideoOrder['drive'] {
   const type = audio.optionalText('type') || 'tts';
-  if (type === 'tts') return readWords(audio, refuse);
+  if (type === 'tts') return readWords(audio, quirks, refuse);
   if (type !== 'audio') throw audio.outOfRange('type', '可选值 "tts" / "audio"');
   const [url, fileId] = [audio.optionalText('wav_url'), audio.optionalText('file_id')];
   if (url) {
     if (!/^https?:\/\/\S+$/i.test(url) || !URL.canParse(url)) throw audio.outOfRange('wav_url', '需为 http(s) 地址');
-    if (!/\.(?:mp3|m4a|wav|mp4)$/i.test(new URL(url).pathname)) throw audio.outOfRange('wav_url', '音频文件链接后缀需要带有文件类型');
+    const formats = quirks.soundFormats === 'with-mp4' ? /\.(?:mp3|m4a|wav|mp4)$/i : /\.(?:mp3|m4a|wav)$/i;
+    if (!formats.test(new URL(url).pathname)) throw audio.outOfRange('wav_url', '音频文件链接后缀需要带有文件类型');
     return { by: 'audio', url };
   }
   if (!fileId) throw refuse('缺少音频文件');
   return { by: 'audio', fileId };
 }
 
-function readWords(audio: Fields, refuse: BlankRefusal): TextDrive {
+function readWords(audio: Fields, quirks: Quirks, refuse: BlankRefusal): TextDrive {
   const tts = audio.raw('tts') === undefined ? undefined : audio.object('tts');
   if (tts?.raw('text') === undefined) throw refuse('缺少 tts 文本');
   const text = tts.texts('text').join('');
   if (text.trim() === '') throw refuse('缺少 tts 文本');
-  assertSpeakable(text, refuse);
+  assertSpeakable(text, quirks, refuse);
   const speed = tts.number('speed', { min: 0.5, max: 2, fallback: 1 });
-  const pitch = tts.number('pitch', { min: 0.1, max: 3, fallback: 1 });
+  const pitch = tts.number('pitch', pitchRange(quirks));
   return { by: 'text', text, voiceId: tts.text('audio_man'), speed, pitch };
 }
 

@@ -8,6 +8,7 @@ import type { ChanjingWorld } from './call.ts';
 import type { KeptFigure } from './figures.ts';
 import type { CaptionsOrder } from './film-captions.ts';
 import { filmKey } from './lip-sync-record.ts';
+import { doneWordsOf } from './quirks.ts';
 import type { KeptVoice } from './voice-record.ts';
 
 /** A file that was handed in; with a problem, one that could not be had. Without a key it is a page's own example. */
@@ -92,7 +93,7 @@ export function avatarVideoItem(world: ChanjingWorld, task: TaskRecord, look: Lo
     id: task.id,
     status: override?.status ?? failure?.status ?? { queued: 10, running: 10, succeeded: 30, failed: 40 }[phase.name],
     progress: override?.progress ?? progressOf(look),
-    msg: override?.msg ?? failure?.msg ?? '',
+    msg: override?.msg ?? failure?.msg ?? (media ? doneWordsOf(world.quirks, '') : ''),
     video_url: made(avatarVideoInput(task).transparent ? 'webm' : 'mp4'),
     subtitle_data_url: withoutSubtitles ? '' : made(files.find((extension) => extension === 'json')),
     preview_url: made('jpg'),

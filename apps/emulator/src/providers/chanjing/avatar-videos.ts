@@ -25,6 +25,7 @@ const maxImageBytes = 50 * 1024 * 1024;
 const create: Endpoint = {
   method: 'POST',
   path: 'create_video',
+  creates: true,
   async handle(call) {
     const { world, owner } = call;
     const order = readAvatarVideoOrder(call.body, world.quirks);

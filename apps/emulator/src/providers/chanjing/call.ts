@@ -31,6 +31,8 @@ export interface Endpoint {
   readonly path: string;
   /** The rate window it takes a place in, if not one of its own name. */
   readonly limit?: string;
+  /** Whether `data` is, or holds, the id of something new. */
+  readonly creates?: true;
   /** Whether it can be called without a token. */
   readonly open?: true;
   /** @returns `data` of the reply. @throws {Refusal} for everything the service answers with a code. */

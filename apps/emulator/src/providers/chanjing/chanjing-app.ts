@@ -3,6 +3,7 @@ import type { App } from '../../server/listener.ts';
 import { type CallContext, createProviderApp, parseBody } from '../../server/provider-app.ts';
 import type { Reply } from '../../server/reply.ts';
 import type { ChanjingWorld, Endpoint } from './call.ts';
+import { createdReply } from './created-id.ts';
 import { codes, Refusal, refusal, success } from './envelope.ts';
 import type { ExampleBook } from './examples.ts';
 import type { Limits } from './limits.ts';
@@ -33,7 +34,8 @@ async function reply(settings: ChanjingAppSettings, endpoint: Endpoint, context:
     const query = new URL(context.req.url).searchParams;
     const body = endpoint.method === 'POST' ? parse(text) : {};
     await examples.prepare(`${text} ${query}`);
-    return success(await endpoint.handle({ world, owner, query, body }));
+    const data = await endpoint.handle({ world, owner, query, body });
+    return endpoint.creates ? createdReply(data, world.quirks) : success(data);
   } catch (error) {
     if (!(error instanceof Refusal)) {
       world.onDefect(endpoint.path, error);

@@ -4,6 +4,7 @@ import type { RenderedMedia, TaskRecord, TaskWorkshop } from '../../tasks/task.t
 import { varied } from '../../timings.ts';
 import type { ChanjingWorld } from './call.ts';
 import { billedSeconds, pay } from './ledger.ts';
+import { doneWordsOf, type Quirks } from './quirks.ts';
 import type { KeptVoice } from './voice-record.ts';
 
 /** A medium by its content; without a key it is one of the pages' own examples, behind which nothing is. */
@@ -69,12 +70,19 @@ export function lipSyncItem(world: ChanjingWorld, task: TaskRecord, { phase, ove
     id: task.id,
     status: override?.status ?? status,
     progress: override?.progress ?? progress,
-    msg: override?.msg ?? (phase.name === 'failed' ? phase.failure.msg : media ? 'success' : ''),
+    msg: override?.msg ?? (phase.name === 'failed' ? phase.failure.msg : media ? doneWordsOf(world.quirks, 'success') : ''),
     video_url: link('mp4'),
     preview_url: link('jpg'),
-    duration: world.quirks.lipSyncDuration === 'absent' ? undefined : media ? Math.round(media.durationMs) : 0,
+    duration: durationOf(world.quirks, media),
     create_time: Math.floor(task.createdAt / 1000),
   };
+}
+
+/** In milliseconds, as the page says; its sample of 300 is no length of a film. */
+function durationOf({ lipSyncDuration }: Pick<Quirks, 'lipSyncDuration'>, media: RenderedMedia | undefined): number | undefined {
+  if (lipSyncDuration === 'absent') return undefined;
+  if (media === undefined) return 0;
+  return lipSyncDuration === 'sample' ? 300 : Math.round(media.durationMs);
 }
 
 /** Beans a second: 1 for the basic model, 2 for the high one. Paid when the film is made; without enough of them it fails. */

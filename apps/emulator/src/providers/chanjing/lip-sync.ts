@@ -17,9 +17,10 @@ const audioFormats = ['mp3', 'm4a', 'wav'];
 const create: Endpoint = {
   method: 'POST',
   path: 'video_lip_sync/create',
+  creates: true,
   async handle(call) {
     const { world, owner } = call;
-    const order = readLipSyncOrder(call.body);
+    const order = readLipSyncOrder(call.body, world.quirks);
     const { input, audioFile } = world.transact((now) => {
       assertVideoQuota(world, owner);
       return resolveOrder(call, order, now);

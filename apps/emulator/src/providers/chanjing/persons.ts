@@ -20,6 +20,7 @@ const maxDurationMs = 5 * 60_000;
 const create: Endpoint = {
   method: 'POST',
   path: 'create_customised_person',
+  creates: true,
   async handle(call) {
     const { world, owner } = call;
     const order = readPersonOrder(call.body, blankRefusal(world.quirks));

@@ -20,8 +20,28 @@ export interface Quirks {
   readonly expireIn: 'time' | 'duration';
   /** `figure_type` of public avatars: needed as the error table says, or optional as the field's own row does; then the first one counts. */
   readonly figureType: 'needed' | 'optional';
-  /** Whether the detail of a lip-sync film tells its length: the newer sample has none. */
-  readonly lipSyncDuration: 'present' | 'absent';
+  /** Whether the detail of a lip-sync film tells its length: the newer sample has none, the older one tells 300 of any film. */
+  readonly lipSyncDuration: 'present' | 'absent' | 'sample';
+  /** The text of a lip-sync: a text in one table and in the samples, a list in the other table. */
+  readonly lipSyncText: 'either' | 'text' | 'list';
+  /** Where the id of something new stands: as each page's sample has it, as all of `data`, in `data.task_id`, or beside `data` as one table reads. */
+  readonly createdIds: 'as-documented' | 'text' | 'object' | 'beside-data';
+  /** `model_type` of a voice: required in the table, absent from its sample. */
+  readonly modelType: 'optional' | 'required';
+  /** How `type` repeats it: in lower case as in the samples, or as it was sent. */
+  readonly modelEcho: 'lowercase' | 'as-sent';
+  /** Where a film's `drive_mode`, `backway` and `is_rgba_mode` count: inside `person`, or also beside it, where a vendor's script has them. */
+  readonly figureFields: 'nested' | 'either';
+  /** Characters of a text that may be spoken: "less than 4,000" on one page, "up to 4,000" on another. */
+  readonly longestText: 'as-documented' | 3999 | 4000;
+  /** `pitch`: has a range, or is "always 1" as the page of speech says. */
+  readonly pitch: 'range' | 'one';
+  /** What `wav_url` may lead to: the three kinds of sound in its text, or video/mp4 as well, which is among its types. */
+  readonly soundFormats: 'with-mp4' | 'sound-only';
+  /** Whether a speech task is told under another id than it was asked for, as in the sample. */
+  readonly speechIds: 'other' | 'same';
+  /** `msg` of a film that is done: "success" in the samples of lip-syncs, nothing in those of avatar films. */
+  readonly doneWords: 'as-documented' | 'success' | 'none';
 }
 
 export const defaultQuirks: Quirks = {
@@ -36,4 +56,28 @@ export const defaultQuirks: Quirks = {
   expireIn: 'time',
   figureType: 'needed',
   lipSyncDuration: 'present',
+  lipSyncText: 'either',
+  createdIds: 'as-documented',
+  modelType: 'optional',
+  modelEcho: 'lowercase',
+  figureFields: 'nested',
+  longestText: 'as-documented',
+  pitch: 'range',
+  soundFormats: 'with-mp4',
+  speechIds: 'other',
+  doneWords: 'as-documented',
 };
+
+/** @param documented The longest that the page of a call allows. */
+export function longestTextOf({ longestText }: Pick<Quirks, 'longestText'>, documented: number): number {
+  return longestText === 'as-documented' ? documented : longestText;
+}
+
+export function pitchRange({ pitch }: Pick<Quirks, 'pitch'>): { readonly min: number; readonly max: number; readonly fallback: number } {
+  return pitch === 'one' ? { min: 1, max: 1, fallback: 1 } : { min: 0.1, max: 3, fallback: 1 };
+}
+
+/** @param documented What the samples of this kind of film say. */
+export function doneWordsOf({ doneWords }: Pick<Quirks, 'doneWords'>, documented: string): string {
+  return { 'as-documented': documented, success: 'success', none: '' }[doneWords];
+}

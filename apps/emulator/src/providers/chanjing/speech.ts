@@ -10,6 +10,7 @@ import type { ChanjingWorld, Endpoint } from './call.ts';
 import { codes, Refusal } from './envelope.ts';
 import { Fields, strictFormat } from './fields.ts';
 import { billedSeconds, pay } from './ledger.ts';
+import { longestTextOf, pitchRange, type Quirks } from './quirks.ts';
 import { characterCount, spokenText } from './spoken-text.ts';
 import { findVoice, type KeptVoice } from './voice-record.ts';
 
@@ -23,15 +24,16 @@ export type SpeechInput = {
 };
 
 /** "Less than 4,000 characters." */
-export const textLimit = 4_000;
+const longestSpeech = 3_999;
 const beansPerSpeech = 5;
 
 const create: Endpoint = {
   method: 'POST',
   path: 'create_audio_task',
+  creates: true,
   handle: (call) => {
     const { world, owner } = call;
-    const order = readSpeechOrder(call.body);
+    const order = readSpeechOrder(call.body, world.quirks);
     const task = world.transact((now) => {
       const account = world.accounts.get(owner);
       if (account !== undefined && account.speechSeconds >= account.speechSecondsLimit) throw new Refusal(codes.quota, '生成时长达到限制');
@@ -46,13 +48,14 @@ const create: Endpoint = {
 /** The same, by another name. */
 const createV2: Endpoint = { ...create, path: 'create_audio_task_v2' };
 
-function readSpeechOrder(body: unknown): Omit<SpeechInput, 'voice'> {
+function readSpeechOrder(body: unknown, quirks: Quirks): Omit<SpeechInput, 'voice'> {
   const fields = new Fields(body, strictFormat);
   const voiceId = fields.text('audio_man');
   const speed = fields.number('speed', { min: 0.5, max: 2 });
-  const pitch = fields.number('pitch', { min: 0.1, max: 3, fallback: 1 });
+  const pitch = fields.number('pitch', pitchRange(quirks));
   const text = fields.object('text').text('text');
-  if (characterCount(text) >= textLimit) throw new Refusal(codes.parameter, `参数错误: 文本长度需小于${textLimit}字`);
+  const longest = longestTextOf(quirks, longestSpeech);
+  if (characterCount(text) > longest) throw new Refusal(codes.parameter, `参数错误: 文本长度需小于${longest + 1}字`);
   return { text, voiceId, speed, pitch, watermark: fields.flag('aigc_watermark', false) };
 }
 
@@ -81,7 +84,7 @@ export function createSpeech(world: ChanjingWorld, { id, owner, now, input }: Sp
   return world.tasks.create(draft, { listed: owner !== '' });
 }
 
-/** Asking is a POST. The id in the answer is another one than the id that was asked for. */
+/** Asking is a POST. The id in the answer is another one than the id that was asked for, unless a quirk makes them the same. */
 const state: Endpoint = {
   method: 'POST',
   path: 'audio_task_state',
@@ -120,7 +123,7 @@ function speechItem(world: ChanjingWorld, task: TaskRecord, now: number): Json {
   const media = phase.name === 'succeeded' ? phase.media : undefined;
   const url = media && !withoutUrl ? world.links.result(speechKey(task), now + world.timings.resultUrlLifeMs) : '';
   return {
-    id: createHash('md5').update(`answer ${task.id}`).digest('hex'),
+    id: world.quirks.speechIds === 'same' ? task.id : createHash('md5').update(`answer ${task.id}`).digest('hex'),
     type: 'tts',
     status: override?.status ?? failure?.status ?? (media || failure ? 9 : world.quirks.speechRunning),
     text: [text],

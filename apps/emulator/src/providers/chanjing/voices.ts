@@ -3,6 +3,7 @@ import type { Endpoint } from './call.ts';
 import { codes, Refusal } from './envelope.ts';
 import { Fields, parameterOnly, queryFields, readPage, strictFormat } from './fields.ts';
 import { pageOf } from './paging.ts';
+import type { Quirks } from './quirks.ts';
 import { fetchSample } from './sample-fetch.ts';
 import { characterCount } from './spoken-text.ts';
 import { createVoice, deleteVoice, ownVoice, type VoiceInput, voiceItem } from './voice-record.ts';
@@ -13,9 +14,10 @@ const previewLimit = 50;
 const create: Endpoint = {
   method: 'POST',
   path: 'create_customised_audio',
+  creates: true,
   async handle(call) {
     const { world, owner, body } = call;
-    const { url, callback, ...wishes } = readVoiceOrder(body);
+    const { url, callback, ...wishes } = readVoiceOrder(body, world.quirks);
     const cap = world.accounts.get(owner)?.voicesLimit ?? 0;
     if (world.tasks.count(owner, 'clone-voice') >= cap) throw new Refusal(codes.quota, '定制声音数量到达上限');
     const sample = await fetchSample(call, url);
@@ -28,13 +30,16 @@ const create: Endpoint = {
   },
 };
 
-/** `model_type` is called required and missing from the page's own sample: it may be absent. */
-function readVoiceOrder(body: unknown): Omit<VoiceInput, 'sample'> & { readonly url: string; readonly callback: string | undefined } {
+type VoiceOrder = Omit<VoiceInput, 'sample'> & { readonly url: string; readonly callback: string | undefined };
+
+/** `model_type` is called required and missing from the page's own sample: it may be absent unless a quirk says otherwise. */
+function readVoiceOrder(body: unknown, { modelType, modelEcho }: Pick<Quirks, 'modelType' | 'modelEcho'>): VoiceOrder {
   const fields = new Fields(body, strictFormat);
   const name = fields.text('name');
   const url = fields.text('url');
-  const type = (fields.optionalText('model_type') || 'cicada1.0').toLowerCase();
-  if (!modelTypes.includes(type)) throw fields.outOfRange('model_type', `可选值 ${modelTypes.join(' / ')}`);
+  const sent = modelType === 'required' ? fields.text('model_type') : fields.optionalText('model_type') || 'cicada1.0';
+  const type = modelEcho === 'lowercase' ? sent.toLowerCase() : sent;
+  if (!modelTypes.includes(type.toLowerCase())) throw fields.outOfRange('model_type', `可选值 ${modelTypes.join(' / ')}`);
   const language = fields.choice('language', ['cn', 'en'], 'cn');
   const text = fields.optionalText('text') || (language === 'cn' ? '你好，这是我的声音。' : 'Hello, this is my voice.');
   if (characterCount(text) > previewLimit) throw new Refusal(codes.format, `声音预览文本内容不得超过${previewLimit}个字符`);
