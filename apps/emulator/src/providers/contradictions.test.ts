@@ -14,5 +14,5 @@ test('every contradiction of the pages has a row that says how its readings are 
 });
 
 test.each([...Object.keys(chanjingQuirks), ...Object.keys(guijiQuirks)])('the quirk %s is explained', (quirk) => {
-  expect(readme).toContain(`\`${quirk}\``);
+  expect(readme).toMatch(new RegExp(`\`${quirk}[\`:]`));
 });
