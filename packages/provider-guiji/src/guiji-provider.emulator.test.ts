@@ -511,23 +511,6 @@ test('20: a success without an address, and captions that lag behind, are told a
   expect(await rig.guiji.poll([speech], {})).toMatchObject([{ state: 'succeeded', missing: [] }]);
 });
 
-test.each([
-  ['codes as numbers', { codes: 'number' }],
-  ['avatars as texts', { sceneIds: 'text' }],
-  ['languages as one text', { languages: 'text' }],
-  ['callbacks of speech with a duration of 0', { speechCallbackDuration: 'zero' }],
-] as const)('G1-G15: with %s everything is read the same', async (_what, quirks) => {
-  await using rig = await startEmulatedGuiji({ guiji: { quirks } });
-  const { avatar = '' } = outputsOf(await rig.make(await avatarInput(rig)));
-  expect(avatar).toMatch(/^-\d+$/);
-  expect(await rig.make(filmInput({ avatar }))).toMatchObject({ state: 'succeeded', missing: [] });
-  const { task } = await rig.guiji.start(speechInput(), { label, callbackUrl: rig.callbackUrl });
-  await rig.end(task);
-  expect(decodeGuijiCallback(rig.callbacks[0] ?? '')).toMatchObject({ outcome: 'succeeded', thing: { id: task.id } });
-  expect((await collect(rig.catalogue.listPublicVoices()))[0]).toMatchObject({ id: 'C_173', languages: ['zh'] });
-  expect(await failureOf(rig.guiji.start(speechInput('C_9'), { label }))).toMatchObject({ wire: { code: '40025' } });
-});
-
 test('25: the token shows in nothing that is thrown or told', async () => {
   await using rig = await startEmulatedGuiji();
   const told: unknown[] = [rig.guiji, rig.catalogue, await rig.make(await voiceInput(rig)), rig.guiji.accountKey];
