@@ -22,7 +22,7 @@ test('a fault of our own asks for a report and not for a change of the recipe', 
 
 test('every code begins with its area and has a sentence of explanation', () => {
   for (const [code, explanation] of Object.entries(errorCodes)) {
-    expect(code).toMatch(/^(RECIPE|PROJECT|PLAN|PROVIDER|RUN|CLI)_[A-Z_]+$|^INTERNAL$/);
+    expect(code).toMatch(/^(RECIPE|PROJECT|LOCK|PLAN|PROVIDER|RUN|CLI)_[A-Z_]+$|^INTERNAL$/);
     expect(explanation).toMatch(/^[A-Z`].*\.$/);
   }
 });
