@@ -25,6 +25,8 @@ export async function readAccount(http: ProviderHttp, options: CallOptions): Pro
       unit: 'beans' as const,
       remaining: numberOf(balance.resi_total_bean),
       expiringSoon: numberOf(balance.bean_day30),
+      // A bean a second, two in high quality. What speech takes is told differently in different places.
+      prices: { videoSecond: 1 },
     }),
     compact({
       name: 'custom avatars',

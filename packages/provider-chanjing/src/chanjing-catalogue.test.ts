@@ -29,7 +29,7 @@ test('the account tells its balance, what of it ends soon, and what has been use
     id: '1914661228878233601',
     name: 'Studio',
     quotas: [
-      { name: 'beans', unit: 'beans', remaining: 1200, expiringSoon: 300 },
+      { name: 'beans', unit: 'beans', remaining: 1200, expiringSoon: 300, prices: { videoSecond: 1 } },
       { name: 'custom avatars', unit: 'clones', used: 2, total: 5 },
       { name: 'video', unit: 'seconds', used: 90, total: 600 },
     ],
@@ -39,7 +39,10 @@ test('the account tells its balance, what of it ends soon, and what has been use
 test('an amount of which nothing is told is left out, and 0 is told', async () => {
   answer('user_info', { id: 7 });
   answer('user_duration', { resi_total_bean: 0 });
-  expect(await catalogue.account({})).toEqual({ id: '7', quotas: [{ name: 'beans', unit: 'beans', remaining: 0 }] });
+  expect(await catalogue.account({})).toEqual({
+    id: '7',
+    quotas: [{ name: 'beans', unit: 'beans', remaining: 0, prices: { videoSecond: 1 } }],
+  });
 });
 
 const publicVoice = {

@@ -13,11 +13,11 @@ export type Scrub = (text: string) => string;
 /** Amounts as told, even where more remains than there ever was (G8). */
 export function accountOf({ userId, companyId, ...account }: GuijiAccount): AccountFacts {
   const { avatarClones, voiceClones, videoMs, speechCharacters } = account;
-  const amounts: readonly (GuijiQuota & Pick<Quota, 'name' | 'unit'>)[] = [
-    { name: 'avatar clones', unit: 'clones', ...avatarClones },
-    { name: 'voice clones', unit: 'clones', ...voiceClones },
-    { name: 'video', unit: 'milliseconds', ...videoMs },
-    { name: 'speech', unit: 'characters', ...speechCharacters },
+  const amounts: readonly (GuijiQuota & Pick<Quota, 'name' | 'unit' | 'prices'>)[] = [
+    { name: 'avatar clones', unit: 'clones', prices: { clonedAvatar: 1 }, ...avatarClones },
+    { name: 'voice clones', unit: 'clones', prices: { clonedVoice: 1 }, ...voiceClones },
+    { name: 'video', unit: 'milliseconds', prices: { videoSecond: 1000 }, ...videoMs },
+    { name: 'speech', unit: 'characters', prices: { speechCharacter: 1 }, ...speechCharacters },
   ];
   const quotas = amounts.filter(({ remaining, total }) => remaining !== undefined || total !== undefined);
   return compact({ id: userId ?? companyId, name: companyId === undefined ? undefined : `company ${companyId}`, quotas });

@@ -50,17 +50,19 @@ test('G8: amounts are told as they are, even when more is left than there ever w
     id: '1005103',
     name: 'company 1004892',
     quotas: [
-      { name: 'avatar clones', unit: 'clones', remaining: 3, total: 5 },
-      { name: 'voice clones', unit: 'clones', remaining: 0, total: 2 },
-      { name: 'video', unit: 'milliseconds', remaining: 4894626, total: 20000 },
-      { name: 'speech', unit: 'characters', remaining: 969, total: 1000 },
+      { name: 'avatar clones', unit: 'clones', remaining: 3, total: 5, prices: { clonedAvatar: 1 } },
+      { name: 'voice clones', unit: 'clones', remaining: 0, total: 2, prices: { clonedVoice: 1 } },
+      { name: 'video', unit: 'milliseconds', remaining: 4894626, total: 20000, prices: { videoSecond: 1000 } },
+      { name: 'speech', unit: 'characters', remaining: 969, total: 1000, prices: { speechCharacter: 1 } },
     ],
   });
 });
 
 test('an amount of which nothing is told is left out', async () => {
   service.on('GET /user/v2/get', { account: { fastDuration: 7 } });
-  expect(await catalogue?.account({})).toEqual({ quotas: [{ name: 'video', unit: 'milliseconds', remaining: 7 }] });
+  expect(await catalogue?.account({})).toEqual({
+    quotas: [{ name: 'video', unit: 'milliseconds', remaining: 7, prices: { videoSecond: 1000 } }],
+  });
 });
 
 const publicVoice = {

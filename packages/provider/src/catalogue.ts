@@ -170,4 +170,14 @@ export interface Quota {
   readonly total?: number;
   /** Part of what remains that expires within 30 days. */
   readonly expiringSoon?: number;
+  /** What a start takes of it at the least; absent where that is not known. */
+  readonly prices?: QuotaPrices;
+}
+
+/** In the quota's own unit. */
+export interface QuotaPrices {
+  readonly videoSecond?: number;
+  readonly speechCharacter?: number;
+  readonly clonedVoice?: number;
+  readonly clonedAvatar?: number;
 }

@@ -13,6 +13,7 @@ export type {
   JobQuery,
   OwnFacts,
   Quota,
+  QuotaPrices,
   Removable,
   TagEntry,
   VoiceEntry,

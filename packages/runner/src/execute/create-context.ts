@@ -6,7 +6,9 @@ import { loadMediaTools, type MediaTools } from '../media/media-tools.ts';
 import { neededOutputs } from '../plan/needed-outputs.ts';
 import { nodeId } from '../plan/node-id.ts';
 import type { Plan } from '../plan/plan.ts';
+import { Budget } from './budget.ts';
 import { ClosedDoors } from './closed-doors.ts';
+import { filmOf } from './course.ts';
 import { createPollers } from './create-pollers.ts';
 import { Estimates } from './estimates.ts';
 import type { EventSink } from './event-sink.ts';
@@ -46,6 +48,7 @@ export function createContext({ plan, options, outFolder, events, interruption }
     pollers: createPollers(base, state),
     marks: new HighWaterMarks(base),
     doors: new ClosedDoors(),
+    budget: new Budget({ limits: options.budget, films: new Set(plan.instances.map(filmOf)), emulated: plan.emulated, state, clock }),
     priorities: new Priorities(plan, options.providers, estimates),
     links: new ResultLinks(clock),
     publications: new Publications({ plan, options, state, events, interruption, results }),

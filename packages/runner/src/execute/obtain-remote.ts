@@ -153,6 +153,11 @@ async function keep(
   const { uses } = node.step.with;
   const result: StepResult = { fingerprint, uses, provider: provider.id, emulated: context.plan.emulated, outputs: collected, task };
   context.state.results.save(result, record, Math.round(context.clock.now()));
+  try {
+    context.budget.correct(record, result);
+  } catch {
+    // It stays reserved as it was estimated: no reason to lose what is made.
+  }
   return result;
 }
 

@@ -3,6 +3,7 @@ import type { Provider } from '@reelwright/provider';
 import type { RunEvent } from '../events.ts';
 import type { MediaTools } from '../media/media-tools.ts';
 import type { RunnerState } from '../state/runner-state.ts';
+import type { BudgetLimits } from './budget.ts';
 
 /**
  * What becomes of a start of which nobody can say whether it happened: `ask` ends the run as uncertain, `fail` fails the step,
@@ -24,6 +25,11 @@ export interface RunOptions {
   /** Jitter. Default: Math.random. */
   readonly random?: () => number;
   readonly onUncertain?: OnUncertain;
+  /**
+   * The most that is spent on the films of this run, also across runs that are cut off and gone on with, and together with others of the
+   * same films. What an account has left is heeded besides, where it tells.
+   */
+  readonly budget?: BudgetLimits;
   /** False: after a step has failed no further task is started; what is under way comes to its end. Default: true. */
   readonly keepGoing?: boolean;
   /** Results may be fetched from this machine over plain http, because the provider's own address is on it. */

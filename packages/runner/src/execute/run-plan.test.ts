@@ -165,7 +165,7 @@ test('independent chains run side by side', async () => {
   expect(six.result.elapsedMs).toBeLessThan(one.result.elapsedMs);
 });
 
-test('25 films under 10 creates a minute: none over the window, refusals cost no attempt', async () => {
+test('25 films under 10 creates a minute: none over the window, refusals cost no attempt', { timeout: 60_000 }, async () => {
   using rig = createRig();
   await using server = await startFileServer();
   const startedAt: number[] = [];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { toReelwrightError } from '../event-error.ts';
 import type { RunResult } from '../events.ts';
 import { diskError } from '../fetch/download-error.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -36,6 +37,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<RunResul
     const asks = options.onUncertain !== 'fail';
     const elapsedMs = Math.round(clock.monotonic() - begun);
     const result = tally.result({ isInterrupted, asks, elapsedMs, started: Object.fromEntries(context.started) });
+    if (result.outcome === 'done' || result.outcome === 'failed') closeBudget(context);
     events.emit(result);
     return result;
   } finally {
@@ -55,6 +57,16 @@ async function carryOut(plan: Plan, context: RunContext): Promise<Tally> {
   await Promise.allSettled(context.staging.values());
   await context.publications.close();
   return tally;
+}
+
+/** After any other outcome the next run of these films goes on with what is left of the budget. */
+function closeBudget({ budget, events }: RunContext): void {
+  try {
+    budget.close();
+  } catch (error) {
+    const message = `That this run has ended could not be noted, so the next one counts its spending, too: ${toReelwrightError(error).message}`;
+    events.emit({ type: 'warning-raised', message });
+  }
 }
 
 /** Before anything is paid for: a film that could not be put anywhere must not be made. */

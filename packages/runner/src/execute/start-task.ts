@@ -3,6 +3,7 @@ import { isProviderError, type Provider, type Started, type TaskInput } from '@r
 import { toEventError, toReelwrightError } from '../event-error.ts';
 import { isLocal } from '../plan/local-provider.ts';
 import type { TaskRecord } from '../state/task-store.ts';
+import type { Buyer } from './budget.ts';
 import type { Departure } from './course.ts';
 import { isPaid } from './paid-kinds.ts';
 import { retryAfterOf } from './provider-call.ts';
@@ -121,11 +122,16 @@ const onItsOwn: Departure = { land: () => {} };
 
 /** @returns `undefined` when a medium is no longer good, or has been taken back. */
 async function intend({ work, provider, input, media, attempt, mayRestage }: Start, context: RunContext): Promise<TaskRecord | undefined> {
-  const { state, clock, interruption, marks, doors } = context;
+  const { state, clock, interruption, marks, doors, budget } = context;
   doors.assertOpen(provider, input.kind, work.node.provider);
   const highWaterMark = await marks.before(provider, input.kind);
   interruption.stopping.throwIfAborted();
   if (mayRestage && clock.monotonic() >= media.goodUntil) return undefined;
+  const isBought = isPaid(input.kind);
+  const buyer: Buyer = { provider, account: work.node.provider, kind: input.kind, node: work.node.id };
+  const units = budget.unitsOf(input, work.size);
+  if (isBought) await budget.prepare(units, buyer, interruption.stopping);
+  const balance = await budget.balanceOf(provider);
   const before = { wall: clock.now(), monotonic: clock.monotonic() };
   const record = state.starts.begin(
     {
@@ -133,7 +139,10 @@ async function intend({ work, provider, input, media, attempt, mayRestage }: Sta
       ...{ label: labelOf(work.fingerprint, attempt), node: work.node.id, input: withoutQueries(input), highWaterMark },
       intentAt: Math.round(clock.now()),
     },
-    { film: isPaid(input.kind) ? work.course.film : undefined, media: media.published },
+    {
+      media: media.published,
+      ...(isBought ? { film: work.course.film, units, assertRoom: () => budget.assertRoom(units, buyer, balance) } : {}),
+    },
   );
   if (record === undefined) return undefined;
   const hesitatedMs = Math.max(clock.now() - before.wall, clock.monotonic() - before.monotonic);

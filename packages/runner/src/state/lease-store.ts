@@ -13,6 +13,8 @@ export interface LeaseStore {
   holder(name: string): ProcessIdentity | undefined;
   /** Keeps everything that we hold for another term, if a good part of the present one is over. Cheap to call often. */
   renewWhenDue(): void;
+  /** Processes other than this one that hold anything. */
+  others(): readonly ProcessIdentity[];
   release(name: string): void;
   releaseAll(): void;
 }
@@ -55,6 +57,12 @@ export function createLeaseStore(database: Database, clock: Clock, self: Process
       if (clock.monotonic() - renewedAt < renewalMs) return;
       renewedAt = clock.monotonic();
       database.run('UPDATE leases SET expires_at = ? WHERE owner = ?', expiry(clock), self.owner);
+    },
+    others: () => {
+      const held = database
+        .all('SELECT * FROM leases WHERE owner <> ?', self.owner)
+        .filter((row) => isHeld(row, holderOf(row), clock.now()));
+      return [...new Map(held.map((row) => [String(row.owner), holderOf(row)])).values()];
     },
     release: (name) => void database.run('DELETE FROM leases WHERE name = ? AND owner = ?', name, self.owner),
     releaseAll: () => {

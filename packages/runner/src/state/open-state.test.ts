@@ -99,7 +99,7 @@ test('a state that a newer program wrote is refused, with a message that says so
   expect(() => openState(temp.path, { clock })).toThrow(
     expect.objectContaining({
       code: 'RUN_STATE',
-      message: expect.stringMatching(/newer Reelwright \(state version 99; this one knows 2\)/),
+      message: expect.stringMatching(/newer Reelwright \(state version 99; this one knows 3\)/),
     }),
   );
 });
@@ -108,16 +108,17 @@ test('a state that an older program wrote is brought up to date, with everything
   using temp = createTempFolder();
   fill(temp.path);
   const database = new DatabaseSync(join(temp.path, 'state.db'));
-  database.exec("DROP TABLE films; UPDATE meta SET value = '1' WHERE name = 'schema'");
+  database.exec("DROP TABLE films; DROP TABLE spendings; DROP TABLE spending_runs; UPDATE meta SET value = '1' WHERE name = 'schema'");
   const before = database.prepare('SELECT * FROM tasks').all();
   database.close();
   const state = openState(temp.path, { clock });
   expect(state.films.begun({ name: 'film/default', emulated: false })).toEqual([]);
+  expect(state.spendings.beginRun()).toBe(1);
   state.close();
   const after = new DatabaseSync(join(temp.path, 'state.db'));
   expect(after.prepare('SELECT * FROM tasks').all()).toEqual(before);
   expect(before.length).toBeGreaterThan(0);
-  expect(after.prepare("SELECT value FROM meta WHERE name = 'schema'").get()).toEqual({ value: '2' });
+  expect(after.prepare("SELECT value FROM meta WHERE name = 'schema'").get()).toEqual({ value: '3' });
   after.close();
 });
 

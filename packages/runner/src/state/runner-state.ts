@@ -10,6 +10,7 @@ import { createJournalStore, type JournalStore } from './journal-store.ts';
 import { createLeaseStore, type LeaseStore } from './lease-store.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 import { createResultStore, type ResultStore } from './result-store.ts';
+import { createSpendingStore, type SpendingStore } from './spending-store.ts';
 import { createStartStore, type StartStore } from './start-store.ts';
 import { createTaskStore, type TaskStore } from './task-store.ts';
 import { createTokenStore } from './token-store.ts';
@@ -22,6 +23,7 @@ export interface RunnerState {
   readonly tasks: TaskStore;
   readonly starts: StartStore;
   readonly films: FilmStore;
+  readonly spendings: SpendingStore;
   readonly leases: LeaseStore;
   readonly results: ResultStore;
   readonly uploads: UploadStore;
@@ -61,6 +63,7 @@ export function assembleState({ folder, path, databases: { durable, quick }, sto
     tasks,
     starts: createStartStore(durable, tasks),
     films,
+    spendings: createSpendingStore(durable),
     leases,
     results,
     uploads: createUploadStore(quick, durable, clock),

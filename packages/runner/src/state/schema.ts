@@ -2,7 +2,7 @@ import { ReelwrightError } from '@reelwright/errors';
 import type { Database } from './database.ts';
 
 /** Raised with every change; `migrations[n]` leads from version n to n + 1. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 const migrations: readonly (readonly string[])[] = [
   [
@@ -45,6 +45,15 @@ const migrations: readonly (readonly string[])[] = [
     `CREATE TABLE films (film TEXT NOT NULL, emulated INTEGER NOT NULL, account TEXT NOT NULL, fingerprint TEXT NOT NULL,
       PRIMARY KEY (film, emulated, account, fingerprint))`,
     'CREATE INDEX films_by_task ON films (fingerprint, account)',
+  ],
+  [
+    // What starts have reserved, for budgets. `closed_by`: the newest run at the end of one that came to its end by itself.
+    `CREATE TABLE spendings (film TEXT NOT NULL, emulated INTEGER NOT NULL, account TEXT NOT NULL, fingerprint TEXT NOT NULL,
+      attempt INTEGER NOT NULL, kind TEXT NOT NULL, video_ms BIGINT NOT NULL, speech_characters BIGINT NOT NULL, clones BIGINT NOT NULL,
+      at BIGINT NOT NULL, closed_by BIGINT, PRIMARY KEY (account, fingerprint, attempt))`,
+    'CREATE INDEX spendings_by_end ON spendings (closed_by)',
+    'CREATE TABLE spending_runs (newest BIGINT NOT NULL)',
+    'INSERT INTO spending_runs (newest) VALUES (0)',
   ],
 ];
 

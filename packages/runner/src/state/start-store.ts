@@ -1,5 +1,6 @@
 import type { Database } from './database.ts';
 import type { Film } from './film-store.ts';
+import { reserve, type Units, unreserve } from './spending-store.ts';
 import type { TaskIntent, TaskRecord, TaskStore } from './task-store.ts';
 import { holdsUpload, type Upload } from './upload-store.ts';
 
@@ -9,6 +10,10 @@ export interface StartTerms {
   readonly film?: Film | undefined;
   /** What the task is going to read and its provider could take back: it must still be there, where it was. */
   readonly media?: readonly Upload[];
+  /** What a paid task takes. */
+  readonly units?: Units | undefined;
+  /** Throws when that is too much: nothing was written then. Exclusive among all processes: what it reads stays true. */
+  readonly assertRoom?: (() => void) | undefined;
 }
 
 /** Begins tasks, and takes back what is certain not to have begun. Each call is one commit, exclusive among all processes. */
@@ -22,20 +27,25 @@ export interface StartStore {
 /** @param database The connection that `tasks` writes to. */
 export function createStartStore(database: Database, tasks: TaskStore): StartStore {
   return {
-    begin: (intent, { film, media = [] }) =>
+    begin: (intent, { film, media = [], units, assertRoom }) =>
       database.transaction(() => {
         if (!media.every((medium) => holdsUpload(database, medium))) return undefined;
+        assertRoom?.();
         if (film !== undefined) {
           const sql = 'INSERT INTO films (film, emulated, account, fingerprint) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
           database.run(sql, film.name, film.emulated ? 1 : 0, intent.account, intent.fingerprint);
+          if (units !== undefined) reserve(database, { ...intent, ...units, film, at: intent.intentAt });
         }
         return tasks.intend(intent);
       }),
     withdraw: (record) =>
       database.transaction(() => {
         tasks.withdraw(record);
+        // Where another process has put its own intent in the place of ours, its reservation stays.
+        const newest = tasks.newest(record.fingerprint, record.account);
+        if (newest?.attempt !== record.attempt) unreserve(database, record);
         // An earlier attempt, or the intent of another process, still binds the film.
-        if (tasks.newest(record.fingerprint, record.account) !== undefined) return;
+        if (newest !== undefined) return;
         database.run('DELETE FROM films WHERE fingerprint = ? AND account = ?', record.fingerprint, record.account);
       }),
   };
