@@ -26,6 +26,7 @@ const emulator = join(root, 'apps', 'emulator', 'src');
 const entries = {
   reel: join(here, 'src', 'main.ts'),
   'render-worker': join(emulator, 'media', 'render-worker.ts'),
+  'media-thread': join(root, 'packages', 'media', 'src', 'thread', 'media-thread.ts'),
 };
 
 /** Native code, wasm files that are read from disk, and what must stay apart for its licence. */

@@ -39,7 +39,7 @@ export async function byProject(
     if (codes.includes(exitCodes.interrupted)) break;
   }
   if (documents.length > 0) printJson(context, documents);
-  return codes.reduce((worst, code) => (code > worst ? code : worst), exitCodes.done);
+  return codes.toSorted((a, b) => b - a)[0] ?? exitCodes.done;
 }
 
 /** What goes wrong in one project keeps no other from its turn. */

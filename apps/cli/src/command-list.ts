@@ -5,6 +5,8 @@ export const commandList = [
   { name: 'config', usage: 'config <recipe>', summary: 'the recipe in canonical form, all values filled in' },
   { name: 'plan', usage: 'plan [recipes...]', summary: 'what would run, what is reused, and why' },
   { name: 'run', usage: 'run [recipes...]', summary: 'render: start, wait, fetch, check; only what changed' },
+  { name: 'tasks', usage: 'tasks', summary: 'what is in flight or uncertain at providers' },
+  { name: 'adopt', usage: 'adopt <start> [task]', summary: 'decide what became of an uncertain start' },
   { name: 'graph', usage: 'graph <recipe>', summary: 'the steps as a Mermaid or DOT graph' },
   { name: 'parity', usage: 'parity <recipe>', summary: 'what each provider makes of a recipe, field by field' },
   { name: 'voices', usage: 'voices', summary: "a provider's voices, and your own" },

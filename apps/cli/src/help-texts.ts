@@ -94,8 +94,8 @@ Ctrl-C stops starting and leaves what is at the provider to the next run; a
 second Ctrl-C leaves at once.
 
 When the answer to a paid start is lost and the provider cannot tell what became
-of it, the run stops with exit code 4 and says what to look at. Decide with
---on-uncertain restart (pay anew) or fail; nothing is ever paid twice unasked.
+of it, the run stops with exit code 4. reel tasks --ask shows what it may be;
+reel adopt says which it is, or that it is none. Nothing is paid twice unasked.
 
 Exit codes:
   0    done, or nothing to do
@@ -104,6 +104,30 @@ Exit codes:
   4    a start is uncertain and a person must decide
   5    budget, balance or limit
   130  interrupted; run the same command again`,
+  },
+  tasks: {
+    description:
+      'Shows what this project has at providers: tasks in flight, starts of which nobody knows whether they happened, and what failed within a week. Changes nothing; without --ask nobody is called.',
+    after: `Examples:
+  reel tasks                       from the records here
+  reel tasks --ask                 and what providers know of uncertain starts
+  reel tasks --json | jq '.tasks[] | select(.state == "uncertain").node'
+  reel tasks --emulate             of emulated runs
+
+Exit codes: 0 shown, whatever it is; 2 settings wrong.
+Next: reel run collects what is in flight; reel adopt decides what is uncertain.`,
+  },
+  adopt: {
+    description:
+      'Decides what became of a start whose answer was lost: which task at the provider it has made, or with --none that it has made nothing. The start is named by its step (recipe/instance/step) or its fingerprint, as reel tasks shows them. A task is taken only if the provider knows it.',
+    after: `Examples:
+  reel adopt weekly/cn/speech 8f2c41aa    that task is the one: go on with it
+  reel adopt weekly/cn/speech --none      nothing was made: start it anew
+  reel adopt 3fa9c1d2 8f2c41aa            by the beginning of its fingerprint
+
+Exit codes: 0 decided, 1 the provider does not know the task, or it belongs to
+another step; 2 there is no such uncertain start.
+Next: reel run`,
   },
   graph: {
     description: 'Prints the steps of a recipe and what flows between them as a graph.',

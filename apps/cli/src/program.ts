@@ -8,6 +8,7 @@ import type { RunOptions } from './commands/run.ts';
 import type { CommandContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { helpOf } from './help-texts.ts';
+import { addKeepingCommands } from './keeping-grammar.ts';
 import { collectInput, parseChoice, parseList, parsePort, parseSpeed, type RecipeOptions } from './options.ts';
 import { renderUsage } from './usage.ts';
 
@@ -72,6 +73,7 @@ export function createProgram(context: CommandContext, settle: (code: ExitCode) 
         .default('ask'),
     )
     .action(settling(async (recipes: string[], options: RunOptions) => (await import('./commands/run.ts')).run(recipes, options, context)));
+  addKeepingCommands({ command, settling, emulateOption, context });
   recipeCommand(command('graph'))
     .addOption(new Option('--format <name>', 'mermaid or dot').argParser(parseChoice('--format', ['mermaid', 'dot'])).default('mermaid'))
     .action(

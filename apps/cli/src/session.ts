@@ -103,6 +103,11 @@ export function asEmulated(provider: Provider, { name }: Pick<Account, 'name'>):
   return { ...provider, accountKey: name === fallbackProvider ? 'emulated' : `emulated-${name}` };
 }
 
+/** Whether a key is that of an emulated stand-in. Keys of real accounts are digests. */
+export function isEmulatedAccount(accountKey: string): boolean {
+  return accountKey === 'emulated' || accountKey.startsWith('emulated-');
+}
+
 async function emulatedProviders({ accounts }: Callable, clock: Clock, bridges: Bridges): Promise<ReadonlyMap<string, Provider>> {
   const made = [...accounts.values()].map(async (account) => {
     const provider = await account.registration.create({}, { clock, bridge: bridges.onThisMachine() });

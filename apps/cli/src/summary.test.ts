@@ -15,7 +15,10 @@ function summarize(facts: readonly RunFact[], { isTTY = false } = {}) {
   const context: CommandContext = { host, secrets: createSecretRegistry(), palette: createPalette(false), debug: false };
   const record = new RunRecord();
   for (const event of numbered(facts)) record.apply(event);
-  tellSummary({ record, elapsedMs: 12_000, outFolder: '/project/out', credentialsOf: () => ['TEST_ID', 'TEST_KEY'] }, context);
+  tellSummary(
+    { record, elapsedMs: 12_000, outFolder: '/project/out', credentialsOf: () => ['TEST_ID', 'TEST_KEY'], emulate: false },
+    context,
+  );
   return host.written;
 }
 
@@ -97,4 +100,11 @@ test.each([
   const { stderr } = summarize([startOf(), { type: 'run-interrupted', inFlight }, end('interrupted', { finished: 1, skipped: 2 })]);
   expect(stderr).toContain(says);
   expect(stderr).toContain('Run the same command again');
+});
+
+test('an uncertain run names the step and the words with which a person decides', () => {
+  const failed: RunFact = { type: 'node-failed', ...nodeOf('speech'), error: { code: 'RUN_START_UNCERTAIN', message: 'Nobody knows.' } };
+  expect(summarize([startOf(), failed, end('uncertain', { failed: 1 })]).stderr).toMatch(
+    /reel tasks --ask [\s\S]*reel adopt welcome\/default\/speech <task id> [\s\S]*reel adopt welcome\/default\/speech --none /,
+  );
 });

@@ -6,6 +6,7 @@ import { printOutputPaths } from './output-paths.ts';
 import { describeWire } from './render-error.ts';
 import { failedAt } from './reporters/phrases.ts';
 import type { Failure, RunFinished, RunRecord } from './run-record.ts';
+import { shellWord } from './shell-exports.ts';
 
 /** More failures than this are counted, not told one by one. */
 const mostFailures = 20;
@@ -17,6 +18,8 @@ export interface SummaryFacts {
   readonly outFolder: string;
   /** Credentials of a provider, by the names under which they are looked for. */
   readonly credentialsOf: (provider: string) => readonly string[];
+  /** Whether the emulator of this process did the work. */
+  readonly emulate: boolean;
 }
 
 /** How a run ended, for people; the paths of the outputs go to stdout unless `paths` is false. */
@@ -24,7 +27,7 @@ export function tellSummary(facts: SummaryFacts, context: CommandContext, { path
   const { record } = facts;
   if (record.finished === undefined) return;
   tellFailures(record.failed, facts, context);
-  tell(context, renderEnd(record, record.finished, facts.elapsedMs, context));
+  tell(context, renderEnd(record.finished, facts, context));
   if (paths)
     printOutputPaths(
       record.outputs.map(({ path }) => path),
@@ -33,7 +36,8 @@ export function tellSummary(facts: SummaryFacts, context: CommandContext, { path
     );
 }
 
-function renderEnd(record: RunRecord, finished: RunFinished, elapsedMs: number, { palette }: CommandContext): string {
+function renderEnd(finished: RunFinished, facts: SummaryFacts, { palette }: CommandContext): string {
+  const { record, elapsedMs } = facts;
   const took = formatDuration(elapsedMs);
   const { finished: done, reused, failed, skipped } = finished;
   const restored = record.outputs.filter(({ unchanged }) => !unchanged).length;
@@ -47,12 +51,25 @@ function renderEnd(record: RunRecord, finished: RunFinished, elapsedMs: number, 
     case 'failed':
       return `${palette.red('Failed')} after ${took}: ${renderCounts({ failed, skipped, done, reused })}. ${renderStarted(record)}\nWhat succeeded is kept; the next run takes up from there.`;
     case 'uncertain':
-      return `${palette.yellow('Uncertain')} after ${took}: a paid task may or may not have been started, and only a person can tell. See above. ${renderStarted(record)}`;
+      return `${palette.yellow('Uncertain')} after ${took}: a paid task may or may not have been started, and only a person can tell. See above. ${renderStarted(record)}\n${renderDecisions(facts)}`;
     case 'budget':
       return `${palette.yellow('Stopped')} after ${took}: a budget, balance or limit is reached. ${renderStarted(record)}`;
     case 'interrupted':
       return `${palette.yellow('Interrupted')} after ${took}: ${renderCounts({ failed, skipped, done, reused })}. ${renderInFlight(record.inFlight)}`;
   }
+}
+
+/** The words with which a person decides. */
+function renderDecisions({ record, emulate }: SummaryFacts): string {
+  const nodes = [...new Set(record.failed.filter(({ error }) => error.code === 'RUN_START_UNCERTAIN').map(({ name }) => name))];
+  const [first, other] = nodes.map((name) => shellWord(name));
+  const start = first === undefined || other !== undefined ? '<step>' : first;
+  const decidesAs = emulate ? ' --emulate' : '';
+  return [
+    `  reel tasks --ask${decidesAs}                what it may have become, and what it costs`,
+    `  reel adopt ${start} <task id>${decidesAs}   that task is it: the next run goes on with it`,
+    `  reel adopt ${start} --none${decidesAs}      nothing was made: the next run starts it`,
+  ].join('\n');
 }
 
 function renderCounts({ failed, skipped, done, reused }: { failed: number; skipped: number; done: number; reused: number }): string {

@@ -96,7 +96,7 @@ async function execute({ loaded, session, planned, wishes }: Work, context: Comm
   const elapsedMs = performance.now() - begunAt;
   const isForPeople = options.json !== true && options.reporter !== 'ndjson';
   const credentialsOf = (provider: string) => credentialsIn(loaded, provider);
-  tellSummary({ record, elapsedMs, outFolder, credentialsOf }, context, { paths: isForPeople && !isBroken });
+  tellSummary({ record, elapsedMs, outFolder, credentialsOf, emulate: loaded.emulate }, context, { paths: isForPeople && !isBroken });
   if (options.json === true) print(resultAsJson(record, result, elapsedMs));
   if (result.outcome === 'done') onDone?.({ planned, record, outFolder });
   return exitCodeOfOutcome[result.outcome];
