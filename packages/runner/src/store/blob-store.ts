@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { InternalError } from '@reelwright/errors';
 import { sha256Hex } from '../canonical-json.ts';
 import { stampOf } from '../state/file-store.ts';
 import { syncFolder, writeWhole } from './durable-file.ts';
@@ -9,7 +10,8 @@ import { hashFile } from './hash-file.ts';
 
 /** Files by the SHA-256 of their bytes. What is in it is whole: it came by rename, after an fsync. */
 export interface BlobStore {
-  /** Where the bytes lie, or would lie. */
+  readonly folder: string;
+  /** Where the bytes lie, or would lie. @throws {InternalError} for what is no digest: it could lead anywhere. */
   pathOf(sha256: string): string;
   /** A cheap look: present and of the right size. */
   has(sha256: string, sizeBytes: number): boolean;
@@ -30,7 +32,10 @@ export function createBlobStore(folder: string): BlobStore {
   mkdirSync(temporary, { recursive: true });
   removeStale(temporary);
   const verified = new Map<string, string>();
-  const pathOf = (sha256: string) => join(folder, 'blobs', sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+  const pathOf = (sha256: string) => {
+    if (!isDigest(sha256)) throw new InternalError('What should be the digest of a blob is none.');
+    return join(folder, 'blobs', sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+  };
   const adopt = async (from: string, sha256: string) => {
     const to = pathOf(sha256);
     await mkdir(dirname(to), { recursive: true });
@@ -38,6 +43,7 @@ export function createBlobStore(folder: string): BlobStore {
     await syncFolder(dirname(to));
   };
   return {
+    folder,
     pathOf,
     adopt,
     temporaryPath: () => join(temporary, `${randomUUID()}.part`),
@@ -63,6 +69,11 @@ export function createBlobStore(folder: string): BlobStore {
       return undefined;
     },
   };
+}
+
+/** The name of a blob: SHA-256 in lower-case hex. */
+export function isDigest(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
 }
 
 function removeStale(folder: string): void {
