@@ -1,5 +1,6 @@
 import type { Diagnostic, SourceLocation } from '@reelwright/errors';
 import type { Project, Sourced, ProviderSettings as WrittenSettings } from '@reelwright/recipe';
+import { localProvider } from '@reelwright/runner';
 import { type Account, accountsOf, knownHint, registrationOf } from './accounts.ts';
 import { bridgeSetting } from './bridges.ts';
 import { registrations } from './providers.ts';
@@ -21,8 +22,18 @@ function bindingsOf({ cast }: Project): Sourced<string>[] {
   return parts.flatMap(({ bindings }) => [...bindings].map(([value, { location }]) => ({ value, location })));
 }
 
+/** Words that mean something else where accounts are named. */
+const takenNames: Readonly<Record<string, string>> = {
+  [localProvider]: 'what runs on this machine',
+  clone: 'how the cast says that somebody is cloned',
+};
+
 function judgeAccount(written: WrittenSettings): Diagnostic[] {
   const { id, uses, location } = written;
+  if (Object.hasOwn(takenNames, id)) {
+    const message = `"${id}" is ${takenNames[id]}, so no account can have that name.`;
+    return [{ severity: 'error', code: 'PROJECT_INVALID', message, location, hint: 'Give the account another name.' }];
+  }
   const registration = registrationOf(uses.value);
   if (registration === undefined) return [unknownAdapter(written)];
   if (id !== uses.value && registrationOf(id) !== undefined) {

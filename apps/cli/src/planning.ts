@@ -13,7 +13,9 @@ export interface Planned {
 
 /** From recipes to a plan. What an author can mend comes back as diagnostics; nobody is called. */
 export async function planLoaded(loaded: Loaded, { clock, emulated, state, planned }: Session, { now }: Host): Promise<Planned> {
-  const { instances, project, chosenProviders, defaultProviders } = loaded;
+  const { project, chosenProviders, defaultProviders, loadedProject } = loaded;
+  // A project file that is wrong is mended first: planned without it, people and accounts that it names would be told as missing.
+  const instances = loadedProject.project === 'unusable' ? [] : loaded.instances;
   const { plan, diagnostics } = createPlan({
     instances,
     providers: planned,

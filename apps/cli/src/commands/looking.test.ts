@@ -56,6 +56,14 @@ test.each([
     says: /reelwright\.yaml:2:18 error PROJECT_INVALID: guiji is the name of a provider/,
   },
   {
+    project: 'providers:\n  local: { uses: chanjing }\n',
+    says: /reelwright\.yaml:2:3 error PROJECT_INVALID: "local" is what runs on this machine, so no account can have that name\./,
+  },
+  {
+    project: 'providers:\n  clone: { uses: chanjing }\n',
+    says: /reelwright\.yaml:2:3 error PROJECT_INVALID: "clone" is how the cast says that somebody is cloned/,
+  },
+  {
     project: 'profiles:\n  final: { provider: [chanjing, studoi] }\nproviders:\n  studio: { uses: chanjing }\n',
     says: /reelwright\.yaml:2:33 error PLAN_UNKNOWN_PROVIDER: There is no provider "studoi"[\s\S]*Did you mean "studio"\?/,
   },
@@ -187,4 +195,24 @@ test('the variables that a project file points at are the ones that are asked fo
   expect(missing.stderr).toContain('The file secrets/key, which chanjing.secretKey points at, cannot be read.');
   project.write('secrets/key', 'test-secret-value\n');
   expect((await project.reel(['run', 'film.reel.yaml'])).stderr).toContain('TEST_APP is not set');
+});
+
+test('a mistake in the project file is told once, and nothing is said of people whom it may well name', async () => {
+  using project = createProject({
+    'film.reel.yaml': film
+      .replace(`'\${{ steps.voice.voice }}'`, `'\${{ cast.mei.voice }}'`)
+      .replace("audio: '", "consent: mei-2026, audio: '"),
+    'reelwright.yaml': [
+      'consents:',
+      '  mei-2026: { grants: voice, statement: I agree., recording: mei.wav }',
+      'cast: { mei: { voice: { clone: mei.wav } } }',
+      '',
+    ].join('\n'),
+  });
+  for (const command of ['check', 'plan', 'run']) {
+    const { code, stderr } = await project.reel([command]);
+    expect(code).toBe(2);
+    expect(stderr.match(/ error [A-Z_]+/g)).toEqual([' error PROJECT_INVALID']);
+    expect(stderr).toMatch(/reelwright\.yaml:2:23 error PROJECT_INVALID: "grants"/);
+  }
 });
