@@ -1,33 +1,5 @@
-import { type CallOptions, type CaptionCue, isProviderError, type Json, type TaskStatus } from '@reelwright/provider';
-import { filledTextOf, isJsonObject, type JsonObject, listOf, numberOf, type ProviderHttp, parseJson } from '@reelwright/provider-http';
-
-/** The captions of a finished film: where they lie, and whether the film was started with some. */
-export interface CaptionsFile {
-  readonly url: string | undefined;
-  readonly isOwed: boolean;
-}
-
-/** Adds the captions to a success. Those that are owed, or announced and not to be read yet, count as missing: they are looked for again. */
-export async function withCaptions(
-  status: TaskStatus,
-  { url, isOwed }: CaptionsFile,
-  http: ProviderHttp,
-  options: CallOptions,
-): Promise<TaskStatus> {
-  if (status.state !== 'succeeded' || (url === undefined && !isOwed)) return status;
-  const captions = url === undefined ? [] : await fetchCues(url, http, options);
-  if (captions.length === 0) return { ...status, missing: [...status.missing, 'captions'] };
-  return { ...status, outputs: { ...status.outputs, captions } };
-}
-
-async function fetchCues(url: string, http: ProviderHttp, options: CallOptions): Promise<readonly CaptionCue[]> {
-  try {
-    return decodeCaptionsFile(await http.fetchText(url, options));
-  } catch (error) {
-    if (isProviderError(error)) return [];
-    throw error;
-  }
-}
+import type { CaptionCue, Json } from '@reelwright/provider';
+import { filledTextOf, isJsonObject, type JsonObject, listOf, numberOf, parseJson } from '@reelwright/provider-http';
 
 /** One line of the file behind `subtitle_data_url`. */
 export interface CaptionLine {

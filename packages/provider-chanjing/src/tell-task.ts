@@ -1,14 +1,16 @@
 import { type CallOptions, isProviderError, type TaskStatus } from '@reelwright/provider';
 import {
   type CallParameters,
+  type CaptionsFile,
   filledTextOf,
   isJsonObject,
   type JsonObject,
   type Operation,
   type ProviderHttp,
   type Reply,
+  withCaptions,
 } from '@reelwright/provider-http';
-import { type CaptionsFile, withCaptions } from './avatar-video-captions.ts';
+import { decodeCaptionsFile } from './avatar-video-captions.ts';
 import { readAvatarVideo, statusOfAvatarVideo } from './avatar-video-wire.ts';
 import { readAvatar, statusOfAvatar } from './avatar-wire.ts';
 import { operations } from './chanjing-wire.ts';
@@ -68,7 +70,8 @@ export async function tellListed(
 }
 
 async function finish({ status, captions }: Told, http: ProviderHttp, options: CallOptions): Promise<TaskStatus> {
-  return captions === undefined ? status : withCaptions(status, captions, http, options);
+  if (captions === undefined) return status;
+  return withCaptions(status, captions, { fetchText: http.fetchText, decode: decodeCaptionsFile }, options);
 }
 
 interface DetailCall {

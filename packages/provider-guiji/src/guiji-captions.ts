@@ -1,33 +1,4 @@
-import { type CallOptions, type CaptionCue, isProviderError, type TaskStatus } from '@reelwright/provider';
-import type { GuijiClient } from './guiji-client.ts';
-
-/** The captions of a finished task: where they lie, and whether this kind of task always has some. */
-export interface CaptionsFile {
-  readonly url: string | undefined;
-  readonly isOwed: boolean;
-}
-
-/** Adds the cues to a success. Captions that are owed, or that are announced and cannot be read yet, count as missing: they are looked for again. */
-export async function withCaptions(
-  status: TaskStatus,
-  { url, isOwed }: CaptionsFile,
-  client: GuijiClient,
-  options: CallOptions,
-): Promise<TaskStatus> {
-  if (status.state !== 'succeeded' || (url === undefined && !isOwed)) return status;
-  const captions = url === undefined ? [] : await fetchCues(url, client, options);
-  if (captions.length === 0) return { ...status, missing: [...status.missing, 'captions'] };
-  return { ...status, outputs: { ...status.outputs, captions } };
-}
-
-async function fetchCues(url: string, client: GuijiClient, options: CallOptions): Promise<readonly CaptionCue[]> {
-  try {
-    return decodeSrt(await client.fetchText(url, options));
-  } catch (error) {
-    if (isProviderError(error)) return [];
-    throw error;
-  }
-}
+import type { CaptionCue } from '@reelwright/provider';
 
 const timeLine = /^(\d+):(\d{2}):(\d{2})[,.](\d{1,3})\s*-->\s*(\d+):(\d{2}):(\d{2})[,.](\d{1,3})/;
 

@@ -1,6 +1,7 @@
 import { type CallOptions, isProviderError, type TaskKind, type TaskRef, type TaskStatus } from '@reelwright/provider';
+import { type CaptionsFile, withCaptions } from '@reelwright/provider-http';
 import { authorizationTarget } from './guiji-authorize.ts';
-import { withCaptions } from './guiji-captions.ts';
+import { decodeSrt } from './guiji-captions.ts';
 import { type GuijiClient, isMissing } from './guiji-client.ts';
 import { type Endpoint, endpoints } from './guiji-endpoints.ts';
 import { statusOfAuthorization, statusOfSpeech, statusOfTraining, statusOfVideo, statusOfVoice, vanished } from './guiji-status.ts';
@@ -43,16 +44,20 @@ function lookOf({ kind, id }: TaskRef): Look {
   return { kind, id: target.id, group: target.kind === 'voice' ? 'authorized-voice' : 'authorized-avatar' };
 }
 
+function captioned(status: TaskStatus, file: CaptionsFile, { fetchText }: GuijiClient, options: CallOptions): Promise<TaskStatus> {
+  return withCaptions(status, file, { fetchText, decode: decodeSrt }, options);
+}
+
 type Looker = (client: GuijiClient, ids: readonly string[], options: CallOptions) => Promise<ReadonlyMap<string, TaskStatus>>;
 
 const lookers: Readonly<Record<Group, Looker>> = {
   voice: looker('clone-voice', endpoints.voices, endpoints.voice, (voice, { fail }) => statusOfVoice(voice, fail)),
   training: looker('clone-avatar', endpoints.trainings, endpoints.training, (training, { fail }) => statusOfTraining(training, fail)),
   speech: looker('tts', endpoints.speeches, endpoints.speech, (speech, client, options) =>
-    withCaptions(statusOfSpeech(speech, client.fail), { url: speech.captionsUrl, isOwed: true }, client, options),
+    captioned(statusOfSpeech(speech, client.fail), { url: speech.captionsUrl, isOwed: true }, client, options),
   ),
   video: looker('avatar-video', endpoints.videos, endpoints.video, (video, client, options) =>
-    withCaptions(statusOfVideo(video, client.fail), { url: video.captionsUrl, isOwed: false }, client, options),
+    captioned(statusOfVideo(video, client.fail), { url: video.captionsUrl, isOwed: false }, client, options),
   ),
   'authorized-voice': looker('authorize', endpoints.voices, endpoints.voice, statusOfAuthorization),
   'authorized-avatar': looker('authorize', endpoints.trainings, endpoints.training, statusOfAuthorization),

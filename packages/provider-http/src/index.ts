@@ -5,3 +5,4 @@ export { createMemoryTokenStore } from './memory-token-store.ts';
 export type { CallParameters, Dialect, Operation, Refusal, Reply, Verdict } from './operation.ts';
 export { createProviderHttp, type ProviderHttp, type ProviderHttpSettings } from './provider-http.ts';
 export type { FileUpload } from './put-file.ts';
+export { type CaptionsFile, withCaptions } from './with-captions.ts';
