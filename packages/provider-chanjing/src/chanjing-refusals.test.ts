@@ -119,3 +119,11 @@ test.each<[string, ProviderErrorClass]>([
 ])('8: a task that failed with "%s" is %s, and never a passing fault', (words, errorClass) => {
   expect(judgeTaskFailure(words).errorClass).toBe(errorClass);
 });
+
+test.each([
+  ['40001', 'rate-limit'],
+  ['40002', 'quota'],
+] as const)('X1: %s, which is no limit at another provider, is a %s on every call here', (code, errorClass) => {
+  for (const operation of Object.values(operations)) expect(judgeRefusal(said(code, ''), operation)).toMatchObject({ errorClass });
+  expect(refusesToken(said(code, ''))).toBe(false);
+});
