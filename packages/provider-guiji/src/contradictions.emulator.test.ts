@@ -250,6 +250,10 @@ test('X1: 40001 and 40002 are no limits here: something broke, and a token that 
   expect(await failureOf(rig.catalogue.account())).toMatchObject({ errorClass: 'transient', wire: { code: '40001' } });
   rig.emulator.faults.failNext('speaker/v3/fastTts', { kind: 'envelope', code: 40001, msg: '' });
   expect(await failureOf(rig.guiji.start(speechInput, { label }))).toMatchObject({ errorClass: 'uncertain', wire: { code: '40001' } });
+  rig.emulator.faults.killToken();
+  expect(await rig.catalogue.account()).toMatchObject({ videoMs: {} });
+  expect(rig.emulator.report().tokensIssued).toBe(2);
+  await rig.pass(60_000); // Tokens are not renewed in quick succession.
   rig.emulator.faults.refuseTokens(true);
   expect(await failureOf(rig.catalogue.account())).toMatchObject({ errorClass: 'auth', wire: { code: '40002' } });
 });
