@@ -16,6 +16,7 @@ export interface LeaseStore {
   /** Processes other than this one that hold anything. */
   others(): readonly ProcessIdentity[];
   release(name: string): void;
+  /** Lets go of everything that we hold, and clears away what others held who are gone. */
   releaseAll(): void;
 }
 
@@ -68,6 +69,10 @@ export function createLeaseStore(database: Database, clock: Clock, self: Process
     releaseAll: () => {
       holdersHere.delete(self.owner);
       database.run('DELETE FROM leases WHERE owner = ?', self.owner);
+      for (const row of database.all('SELECT * FROM leases')) {
+        if (!isHeld(row, holderOf(row), clock.now()))
+          database.run('DELETE FROM leases WHERE name = ? AND owner = ?', String(row.name), String(row.owner));
+      }
     },
   };
 }

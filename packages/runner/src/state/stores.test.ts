@@ -6,6 +6,7 @@ import { createVirtualClock } from '@reelwright/clock';
 import { createTempFolder } from '@reelwright/test-kit';
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../events.ts';
+import { openDatabase } from './database.ts';
 import { stampOf } from './file-store.ts';
 import { leaseTermMs } from './lease-store.ts';
 import { openState } from './open-state.ts';
@@ -127,6 +128,26 @@ test('a lease of another host lasts for its term, or as long as it is renewed', 
   await at.clock.advance(1);
   expect(at.state.leases.claim('task')).toBeUndefined();
   far.close();
+});
+
+test('whoever lets go of everything also clears away what the dead have held, and nothing of the living', () => {
+  using at = openTemp();
+  const ended = spawnSync(process.execPath, ['-e', 'console.log(process.pid)'], { encoding: 'utf8' });
+  const dead = at.open({ owner: 'dead', host: hostname(), pid: Number(ended.stdout), start: 'long ago' });
+  const far = at.open({ owner: 'far', host: 'elsewhere', pid: 1, start: '' });
+  const other = at.open();
+  for (const [{ leases }, name] of [
+    [dead, 'of the dead'],
+    [far, 'of another host'],
+    [other, 'of the living'],
+    [at.state, 'ours'],
+  ] as const)
+    leases.claim(name);
+  at.state.leases.releaseAll();
+  const database = openDatabase(join(at.folder.path, 'state.db'), 'quick');
+  expect(database.all('SELECT name FROM leases ORDER BY name').map(({ name }) => name)).toEqual(['of another host', 'of the living']);
+  database.close();
+  for (const state of [dead, far, other]) state.close();
 });
 
 test('closing lets go of every lease', () => {
