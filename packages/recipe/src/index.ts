@@ -16,6 +16,7 @@ export type {
   ProviderSettings,
   SecretPointer,
   SettingValue,
+  StoreWords,
 } from './project/project.ts';
 export type { ProjectView } from './project/project-names.ts';
 export type { FileFacts, ProjectFiles } from './project-files.ts';

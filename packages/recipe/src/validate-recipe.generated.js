@@ -5171,7 +5171,7 @@ return errors === 0;
 }
 
 export const validateProjectShape = validate138;
-const schema48 = {"type":"object","additionalProperties":false,"properties":{"version":{"const":1},"provider":{"$ref":"#/$defs/providers"},"providers":{"type":"object","propertyNames":{"$ref":"#/$defs/providerName"},"additionalProperties":{"$ref":"#/$defs/settings"}},"consents":{"type":"object","propertyNames":{"$ref":"#/$defs/name"},"additionalProperties":{"$ref":"#/$defs/consent"}},"cast":{"type":"object","propertyNames":{"$ref":"#/$defs/name"},"additionalProperties":{"$ref":"#/$defs/member"}},"profiles":{"type":"object","propertyNames":{"$ref":"#/$defs/name"},"additionalProperties":{"$ref":"#/$defs/profile"}}},"$defs":{"name":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_-]{0,62}$","patternErrorMessage":"must start with a letter, hold only letters, digits, _ and -, and be at most 63 long"},"providerName":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,62}$","patternErrorMessage":"must be the name of a provider in lower case"},"providers":{"type":["string","array"],"pattern":"^[a-z][a-z0-9-]{0,62}$","patternErrorMessage":"must be the name of a provider in lower case","errorMessage":"must be the name of a provider or a list of them","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,62}$","patternErrorMessage":"must be the name of a provider in lower case"}},"settings":{"type":"object","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]{0,62}$","patternErrorMessage":"must start with a letter, hold only letters, digits, _ and -, and be at most 63 long"},"properties":{"uses":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,62}$","patternErrorMessage":"must be the name of a provider in lower case"}}},"consent":{"type":"object","additionalProperties":false,"properties":{"subject":{"type":"string","pattern":"\\S","patternErrorMessage":"must not be blank"},"grants":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","enum":["voice","face"]},"errorMessage":"must be a list of voice and face"},"statement":{"type":["string","object"],"pattern":"[\\p{L}\\p{N}\\p{S}]","errorMessage":"must be text or { file: path }","patternErrorMessage":"must hold something that can be spoken","required":["file"],"additionalProperties":false,"properties":{"file":{"type":"string","pattern":"\\S","patternErrorMessage":"must be the path of a text file"}}},"recording":{"type":["string","object"],"pattern":"\\S","errorMessage":"must be a path, or { voice: path, face: path }","patternErrorMessage":"must be a path, or { voice: path, face: path }","minProperties":1,"additionalProperties":false,"properties":{"voice":{"$ref":"#/$defs/medium"},"face":{"$ref":"#/$defs/medium"}}},"expires":{"type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$","errorMessage":"must be a date such as 2027-06-30","patternErrorMessage":"must be a date such as 2027-06-30"}}},"member":{"type":"object","anyOf":[{"required":["voice"]},{"required":["avatar"]}],"additionalProperties":false,"properties":{"consent":{"$ref":"#/$defs/name"},"voice":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/providerName"},"properties":{"clone":{"$ref":"#/$defs/voiceClone"}},"additionalProperties":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"must be the id of a voice, without spaces"},"errorMessage":"must be a map with an id per provider, or clone:"},"avatar":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/providerName"},"properties":{"clone":{"$ref":"#/$defs/avatarClone"}},"additionalProperties":{"$ref":"#/$defs/avatarId"},"errorMessage":"must be a map with an id per provider, or clone:"}}},"voiceClone":{"type":["string","object"],"pattern":"\\S","errorMessage":"must be a path, or { sample, language, sex }","patternErrorMessage":"must be a path, or { sample, language, sex }","required":["sample"],"additionalProperties":false,"properties":{"sample":{"$ref":"#/$defs/medium"},"language":{"$ref":"#/$defs/language"},"sex":{"enum":["female","male"]}}},"avatarClone":{"type":["string","object"],"pattern":"\\S","errorMessage":"must be a path, or { video, language }","patternErrorMessage":"must be a path, or { video, language }","required":["video"],"additionalProperties":false,"properties":{"video":{"$ref":"#/$defs/medium"},"language":{"$ref":"#/$defs/language"}}},"medium":{"type":"string","pattern":"\\S","errorMessage":"must be a path or an https address","patternErrorMessage":"must be a path or an https address"},"language":{"enum":["cn","en"]},"avatarId":{"type":["string","object"],"pattern":"^\\S+$","errorMessage":"must be the id of an avatar or { id, figure }","patternErrorMessage":"must be the id of an avatar, without spaces","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"must be the id of an avatar, without spaces"},"figure":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"must be the name of a figure, without spaces"}}},"profile":{"type":"object","additionalProperties":false,"properties":{"emulate":{"type":"boolean"},"provider":{"$ref":"#/$defs/providers"},"quality":{"enum":["basic","high"]},"size":{"type":"string","pattern":"^[1-9][0-9]{0,4}x[1-9][0-9]{0,4}$","errorMessage":"must be width x height in pixels, such as 1080x1920","patternErrorMessage":"must be width x height in pixels, such as 1080x1920"},"volume":{"type":"integer","minimum":1,"maximum":100},"playback":{"enum":["forward","reverse"]},"frames":{"enum":["sequential","random"]},"speed":{"type":"number","minimum":0.1,"maximum":5},"pitch":{"type":"number","minimum":0.1,"maximum":5},"watermark":{"enum":[true,false,"top-left","top-right","bottom-left","bottom-right"]},"captions":{"type":"boolean"},"transparent":{"type":"boolean"},"language":{"enum":["cn","en"]},"sex":{"enum":["female","male"]},"format":{"enum":["srt","vtt"]},"maxLineLength":{"type":"integer","minimum":1,"maximum":1000},"maxLines":{"type":"integer","minimum":1,"maximum":10},"values":{"type":"object","propertyNames":{"$ref":"#/$defs/name"},"additionalProperties":{"type":["string","number","boolean"]}},"budget":{"type":"object","additionalProperties":false,"properties":{"video":{"type":"string","pattern":"^[0-9]{1,9}(?:\\.[0-9]{1,3})?(?:s|m|h)$","errorMessage":"must be a duration such as 90s, 1.5m or 1h","patternErrorMessage":"must be a duration such as 90s, 1.5m or 1h"},"speech":{"type":"integer","minimum":0}}}}}},"$id":"project"};
+const schema48 = {"type":"object","additionalProperties":false,"properties":{"version":{"const":1},"provider":{"$ref":"#/$defs/providers"},"providers":{"type":"object","propertyNames":{"$ref":"#/$defs/providerName"},"additionalProperties":{"$ref":"#/$defs/settings"}},"consents":{"type":"object","propertyNames":{"$ref":"#/$defs/name"},"additionalProperties":{"$ref":"#/$defs/consent"}},"cast":{"type":"object","propertyNames":{"$ref":"#/$defs/name"},"additionalProperties":{"$ref":"#/$defs/member"}},"profiles":{"type":"object","propertyNames":{"$ref":"#/$defs/name"},"additionalProperties":{"$ref":"#/$defs/profile"}},"store":{"type":"object","required":["kind"],"propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]{0,62}$","patternErrorMessage":"must start with a letter, hold only letters, digits, _ and -, and be at most 63 long"},"properties":{"kind":{"enum":["directory","s3"]}}}},"$defs":{"name":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_-]{0,62}$","patternErrorMessage":"must start with a letter, hold only letters, digits, _ and -, and be at most 63 long"},"providerName":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,62}$","patternErrorMessage":"must be the name of a provider in lower case"},"providers":{"type":["string","array"],"pattern":"^[a-z][a-z0-9-]{0,62}$","patternErrorMessage":"must be the name of a provider in lower case","errorMessage":"must be the name of a provider or a list of them","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,62}$","patternErrorMessage":"must be the name of a provider in lower case"}},"settings":{"type":"object","propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]{0,62}$","patternErrorMessage":"must start with a letter, hold only letters, digits, _ and -, and be at most 63 long"},"properties":{"uses":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,62}$","patternErrorMessage":"must be the name of a provider in lower case"}}},"consent":{"type":"object","additionalProperties":false,"properties":{"subject":{"type":"string","pattern":"\\S","patternErrorMessage":"must not be blank"},"grants":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","enum":["voice","face"]},"errorMessage":"must be a list of voice and face"},"statement":{"type":["string","object"],"pattern":"[\\p{L}\\p{N}\\p{S}]","errorMessage":"must be text or { file: path }","patternErrorMessage":"must hold something that can be spoken","required":["file"],"additionalProperties":false,"properties":{"file":{"type":"string","pattern":"\\S","patternErrorMessage":"must be the path of a text file"}}},"recording":{"type":["string","object"],"pattern":"\\S","errorMessage":"must be a path, or { voice: path, face: path }","patternErrorMessage":"must be a path, or { voice: path, face: path }","minProperties":1,"additionalProperties":false,"properties":{"voice":{"$ref":"#/$defs/medium"},"face":{"$ref":"#/$defs/medium"}}},"expires":{"type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$","errorMessage":"must be a date such as 2027-06-30","patternErrorMessage":"must be a date such as 2027-06-30"}}},"member":{"type":"object","anyOf":[{"required":["voice"]},{"required":["avatar"]}],"additionalProperties":false,"properties":{"consent":{"$ref":"#/$defs/name"},"voice":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/providerName"},"properties":{"clone":{"$ref":"#/$defs/voiceClone"}},"additionalProperties":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"must be the id of a voice, without spaces"},"errorMessage":"must be a map with an id per provider, or clone:"},"avatar":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/providerName"},"properties":{"clone":{"$ref":"#/$defs/avatarClone"}},"additionalProperties":{"$ref":"#/$defs/avatarId"},"errorMessage":"must be a map with an id per provider, or clone:"}}},"voiceClone":{"type":["string","object"],"pattern":"\\S","errorMessage":"must be a path, or { sample, language, sex }","patternErrorMessage":"must be a path, or { sample, language, sex }","required":["sample"],"additionalProperties":false,"properties":{"sample":{"$ref":"#/$defs/medium"},"language":{"$ref":"#/$defs/language"},"sex":{"enum":["female","male"]}}},"avatarClone":{"type":["string","object"],"pattern":"\\S","errorMessage":"must be a path, or { video, language }","patternErrorMessage":"must be a path, or { video, language }","required":["video"],"additionalProperties":false,"properties":{"video":{"$ref":"#/$defs/medium"},"language":{"$ref":"#/$defs/language"}}},"medium":{"type":"string","pattern":"\\S","errorMessage":"must be a path or an https address","patternErrorMessage":"must be a path or an https address"},"language":{"enum":["cn","en"]},"avatarId":{"type":["string","object"],"pattern":"^\\S+$","errorMessage":"must be the id of an avatar or { id, figure }","patternErrorMessage":"must be the id of an avatar, without spaces","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"must be the id of an avatar, without spaces"},"figure":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"must be the name of a figure, without spaces"}}},"profile":{"type":"object","additionalProperties":false,"properties":{"emulate":{"type":"boolean"},"provider":{"$ref":"#/$defs/providers"},"quality":{"enum":["basic","high"]},"size":{"type":"string","pattern":"^[1-9][0-9]{0,4}x[1-9][0-9]{0,4}$","errorMessage":"must be width x height in pixels, such as 1080x1920","patternErrorMessage":"must be width x height in pixels, such as 1080x1920"},"volume":{"type":"integer","minimum":1,"maximum":100},"playback":{"enum":["forward","reverse"]},"frames":{"enum":["sequential","random"]},"speed":{"type":"number","minimum":0.1,"maximum":5},"pitch":{"type":"number","minimum":0.1,"maximum":5},"watermark":{"enum":[true,false,"top-left","top-right","bottom-left","bottom-right"]},"captions":{"type":"boolean"},"transparent":{"type":"boolean"},"language":{"enum":["cn","en"]},"sex":{"enum":["female","male"]},"format":{"enum":["srt","vtt"]},"maxLineLength":{"type":"integer","minimum":1,"maximum":1000},"maxLines":{"type":"integer","minimum":1,"maximum":10},"values":{"type":"object","propertyNames":{"$ref":"#/$defs/name"},"additionalProperties":{"type":["string","number","boolean"]}},"budget":{"type":"object","additionalProperties":false,"properties":{"video":{"type":"string","pattern":"^[0-9]{1,9}(?:\\.[0-9]{1,3})?(?:s|m|h)$","errorMessage":"must be a duration such as 90s, 1.5m or 1h","patternErrorMessage":"must be a duration such as 90s, 1.5m or 1h"},"speech":{"type":"integer","minimum":0}}}}}},"$id":"project"};
 const schema49 = {"type":["string","array"],"pattern":"^[a-z][a-z0-9-]{0,62}$","patternErrorMessage":"must be the name of a provider in lower case","errorMessage":"must be the name of a provider or a list of them","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,62}$","patternErrorMessage":"must be the name of a provider in lower case"}};
 
 function validate139(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -6720,7 +6720,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!((((((key0 === "version") || (key0 === "provider")) || (key0 === "providers")) || (key0 === "consents")) || (key0 === "cast")) || (key0 === "profiles"))){
+if(!(((((((key0 === "version") || (key0 === "provider")) || (key0 === "providers")) || (key0 === "consents")) || (key0 === "cast")) || (key0 === "profiles")) || (key0 === "store"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema48,data};
 if(vErrors === null){
 vErrors = [err0];
@@ -6906,14 +6906,78 @@ vErrors.push(err9);
 errors++;
 }
 }
-}
-else {
-const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema48.type,parentSchema:schema48,data};
+if(data.store !== undefined){
+let data10 = data.store;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+if(data10.kind === undefined){
+const err10 = {instancePath:instancePath+"/store",schemaPath:"#/properties/store/required",keyword:"required",params:{missingProperty: "kind"},schema:schema48.properties.store.required,parentSchema:schema48.properties.store,data:data10};
 if(vErrors === null){
 vErrors = [err10];
 }
 else {
 vErrors.push(err10);
+}
+errors++;
+}
+for(const key9 in data10){
+const _errs26 = errors;
+if(typeof key9 === "string"){
+if(!pattern3.test(key9)){
+const err11 = {instancePath:instancePath+"/store",schemaPath:"#/properties/store/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9_-]{0,62}$"},schema:"^[A-Za-z][A-Za-z0-9_-]{0,62}$",parentSchema:schema48.properties.store.propertyNames,data:key9,propertyName:key9};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+var valid9 = _errs26 === errors;
+if(!valid9){
+const err12 = {instancePath:instancePath+"/store",schemaPath:"#/properties/store/propertyNames",keyword:"propertyNames",params:{propertyName: key9},schema:schema48.properties.store.propertyNames,parentSchema:schema48.properties.store,data:data10};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data10.kind !== undefined){
+let data11 = data10.kind;
+if(!((data11 === "directory") || (data11 === "s3"))){
+const err13 = {instancePath:instancePath+"/store/kind",schemaPath:"#/properties/store/properties/kind/enum",keyword:"enum",params:{allowedValues: schema48.properties.store.properties.kind.enum},schema:schema48.properties.store.properties.kind.enum,parentSchema:schema48.properties.store.properties.kind,data:data11};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/store",schemaPath:"#/properties/store/type",keyword:"type",params:{type: "object"},schema:schema48.properties.store.type,parentSchema:schema48.properties.store,data:data10};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+else {
+const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema48.type,parentSchema:schema48,data};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
 }
 errors++;
 }

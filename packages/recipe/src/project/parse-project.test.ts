@@ -122,6 +122,31 @@ describe('refuses', () => {
   });
 });
 
+describe('the store remote', () => {
+  test('is handed over with its places, its secrets as pointers', () => {
+    const { project, diagnostics } = parse('store:\n  kind: s3\n  bucket: films\n  secretAccessKey: { env: STORE_KEY }\n');
+    expect(diagnostics).toEqual([]);
+    expect(project?.store?.settings).toEqual({ kind: 's3', bucket: 'films', secretAccessKey: { env: 'STORE_KEY' } });
+    expect(project?.store?.locations).toMatchObject({ bucket: { line: 3, column: 11 } });
+    expect(project?.store?.location).toMatchObject({ line: 1, column: 1 });
+    expect(parse('provider: chanjing\n').project).not.toHaveProperty('store');
+  });
+
+  test.each([
+    ['store: /mnt/films', '"store" must be a map.'],
+    ['store: { path: x }', '"store" has no "kind", which it needs.'],
+    ['store: { kind: s4 }', /"s4"/],
+  ])('%s is refused', (text, says) => {
+    const { project, diagnostics } = parse(`${text}\n`);
+    expect(project).toBeUndefined();
+    expect(diagnostics.map(({ message }) => message)).toEqual([typeof says === 'string' ? says : expect.stringMatching(says)]);
+    expect(diagnostics[0]).toMatchObject({
+      code: 'PROJECT_INVALID',
+      hint: expect.stringMatching(/store: \{ kind: directory|Did you mean "s3"/),
+    });
+  });
+});
+
 const secret = 'hunter2';
 
 describe('a secret that stands in the file is refused', () => {
@@ -166,6 +191,8 @@ describe('a secret is never printed', () => {
     ['with a tag', `providers: { chanjing: { secretKey: !!binary ${secret} } }\n`],
     ['as an alias', `providers: { a: { secretKey: &k ${secret} }, b: { secretKey: *k } }\n`],
     ['with a number too long to keep', `providers: { chanjing: { appId: 12345678901234567890, secretKey: ${secret} } }\n`],
+    ['in the settings of the store', `store: { kind: s3, secretAccessKey: ${secret} }\n`],
+    ['in the place of the store', `store: ${secret}\n`],
     ['in a list of its own', `providers: [${secret}]\n`],
   ])('%s', (_, text) => {
     expect(parse(text).diagnostics).not.toEqual([]);

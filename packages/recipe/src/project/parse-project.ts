@@ -83,7 +83,21 @@ function decodeProject(root: MapNode, read: ProjectReader, whole: boolean): Proj
   const cast = decodeCast(root, read);
   if (whole) checkCastConsents(cast, consents, read, createSuggester());
   const providers = textsIn(root, 'provider', source);
-  return { file: source.file, providers, accounts: decodeAccounts(root, source), consents, cast, profiles: decodeProfiles(root, source) };
+  return {
+    file: source.file,
+    providers,
+    accounts: decodeAccounts(root, source),
+    consents,
+    cast,
+    profiles: decodeProfiles(root, source),
+    ...decodeStore(root, source),
+  };
+}
+
+function decodeStore(root: MapNode, source: SourceText): Pick<Project, 'store'> {
+  const entry = root.entries.get('store');
+  if (entry?.value.kind !== 'map') return {};
+  return { store: { ...decodeSettings([...entry.value.entries], source), location: source.locate(entry.key.start, entry.key.end) } };
 }
 
 function decodeAccounts(root: MapNode, source: SourceText): ReadonlyMap<string, ProviderSettings> {
@@ -94,12 +108,21 @@ function decodeAccounts(root: MapNode, source: SourceText): ReadonlyMap<string, 
     accounts.set(id, {
       id,
       uses: (value.kind === 'map' ? textIn(value, 'uses', source) : undefined) ?? { value: id, location },
-      settings: bare(settings.map(([name, { value: setting }]) => [name, plainValue(setting) as SettingValue])), // the same JSON, read-only
-      locations: bare(settings.flatMap(([name, { value: setting }]) => placesOf(name, setting, source))),
+      ...decodeSettings(settings, source),
       location,
     });
   }
   return accounts;
+}
+
+function decodeSettings(
+  entries: readonly (readonly [string, { readonly value: SourceNode }])[],
+  source: SourceText,
+): Pick<ProviderSettings, 'settings' | 'locations'> {
+  return {
+    settings: bare(entries.map(([name, { value }]) => [name, plainValue(value) as SettingValue])), // the same JSON, read-only
+    locations: bare(entries.flatMap(([name, { value }]) => placesOf(name, value, source))),
+  };
 }
 
 /** The place of a setting, then those of the settings in it: `bridge`, `bridge.endpoint`, `list.0`. */

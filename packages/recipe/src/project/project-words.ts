@@ -19,6 +19,7 @@ const examples: Readonly<Record<string, string>> = {
   recording: 'Write recording: { voice: path, face: path }.',
   grants: 'Write grants: [voice, face], or leave the line away.',
   'voice avatar': 'Write voice: or avatar:, and below it an id per provider.',
+  kind: 'Write store: { kind: directory, path: … }, or kind: s3 with endpoint, region, bucket and keys.',
   voice: 'Write voice: { chanjing: … }, or voice: { clone: path }.',
   avatar: 'Write avatar: { chanjing: … }, or avatar: { clone: path }.',
 };
@@ -61,10 +62,17 @@ export const projectWords: ShapeWords = {
     }
     // A text where settings belong may be a secret: say what is wrong without saying what stands there.
     const node = nodeAt(context.root, path);
-    if (fault.keyword !== 'type' || path[0] !== 'providers' || path.length > 2 || node === undefined) return undefined;
-    const message = `${shown(path.at(-1) ?? '')} must be a map.`;
-    return { code: 'PROJECT_INVALID', message, hint: 'Write providers: and below it a provider with its settings.', range: node };
+    const hint = path.length <= (depthOfSettings[path[0] ?? ''] ?? -1) ? settingsHints[path[0] ?? ''] : undefined;
+    if (fault.keyword !== 'type' || hint === undefined || node === undefined) return undefined;
+    return { code: 'PROJECT_INVALID', message: `${shown(path.at(-1) ?? '')} must be a map.`, hint, range: node };
   },
+};
+
+/** How deep the maps of settings stand that a text must not take the place of. */
+const depthOfSettings: Readonly<Record<string, number>> = { providers: 2, store: 1 };
+const settingsHints: Readonly<Record<string, string>> = {
+  providers: 'Write providers: and below it a provider with its settings.',
+  store: 'Write store: { kind: directory, path: … }, or kind: s3 with endpoint, region, bucket and keys.',
 };
 
 function exampleOf(key: string): string | undefined {

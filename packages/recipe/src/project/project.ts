@@ -98,6 +98,16 @@ export interface Budget {
   readonly speechCharacters: Sourced<number> | undefined;
 }
 
+/** `store:`: where results wait for other machines. What its kinds take is judged by whoever opens it. */
+export interface StoreWords {
+  /** Without a prototype. Secrets are pointers. */
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  /** As those of an account. */
+  readonly locations: Readonly<Record<string, SourceLocation>>;
+  /** The key. */
+  readonly location: SourceLocation;
+}
+
 /** The project file `reelwright.yaml`. */
 export interface Project {
   readonly file: string;
@@ -108,4 +118,6 @@ export interface Project {
   readonly consents: ReadonlyMap<string, Consent>;
   readonly cast: ReadonlyMap<string, CastMember>;
   readonly profiles: ReadonlyMap<string, Profile>;
+  /** Absent where there is none. */
+  readonly store?: StoreWords;
 }

@@ -6,17 +6,19 @@ const secretWords: ReadonlySet<string> = new Set([
   ...['appid', 'apikey', 'appkey', 'accesskey', 'secretkey', 'apisecret', 'appsecret'],
 ]);
 
-/** `providers.<id>` and what it holds: the name of a setting that must be a pointer and is not. */
+/** `providers.<id>` or `store` and what it holds: the name of a setting that must be a pointer and is not. */
 export interface PlainSecret extends SourceRange {
   readonly name: string;
+  /** The account, or `store`. */
   readonly provider: string;
 }
 
-/** Where a secret may stand although nothing names it: a text in the place of a provider's settings. */
+/** Where a secret may stand although nothing names it: a text in the place of settings. */
 export function looseTexts(root: MapNode): SourceRange[] {
   const providers = root.entries.get('providers')?.value;
-  if (providers?.kind !== 'map') return providers === undefined ? [] : [providers];
-  return [...providers.entries.values()].map(({ value }) => value).filter(({ kind }) => kind !== 'map');
+  const store = root.entries.get('store')?.value;
+  const accounts = providers?.kind === 'map' ? [...providers.entries.values()].map(({ value }) => value) : [providers];
+  return [...accounts, store].filter((node) => node !== undefined).filter(({ kind }) => kind !== 'map');
 }
 
 /** True for `secretKey`, `API_KEY`, `app-id`; not for `monkey` or `keyboard`. */
@@ -35,6 +37,8 @@ export function plainSecrets(root: MapNode): PlainSecret[] {
   for (const [provider, { value }] of providers?.entries ?? []) {
     if (value.kind === 'map') collect(value, provider, found);
   }
+  const store = mapIn(root, 'store');
+  if (store !== undefined) collect(store, 'store', found);
   return found;
 }
 

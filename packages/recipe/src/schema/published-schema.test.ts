@@ -226,6 +226,7 @@ describe('what is shipped for project files judges as the published schema does'
       '{ voice: x }',
     ],
     'profiles: { b': ['{ values: { a: 1 } }', '{ values: { a: [] } }', '{ values: { 1: a } }', '{ provider: [a] }', '{ provider: [] }'],
+    store: ['{ kind: directory, path: x }', '{ kind: s3, endpoint: x }', '{ kind: ftp }', '{}', 'x', '{ kind: s3, "a b": 1 }'],
     'profiles: { c': ['{ budget: { video: 1.5m } }', '{ budget: { video: 1 } }', '{ budget: { speech: -1 } }', '{ budget: { money: 1 } }'],
   };
 

@@ -10,7 +10,7 @@ import { wrongValueHint } from './value-hints.ts';
 /** Keys that the design names and a later version will know. */
 const laterKeys: ReadonlySet<string> = new Set(['extends', 'matrix', 'rows', 'defaults', 'components']);
 /** Keys of the project file. */
-const projectKeys: ReadonlySet<string> = new Set(['providers', 'consents', 'cast', 'profiles']);
+const projectKeys: ReadonlySet<string> = new Set(['providers', 'consents', 'cast', 'profiles', 'store']);
 
 const stepExample: Readonly<Record<StepUses, string>> = {
   'clone-voice': 'sample: assets/mei.wav',
