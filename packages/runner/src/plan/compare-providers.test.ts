@@ -28,6 +28,7 @@ const people = project(
   [
     member('mei', { voice: bound({ plain: 'P-1', avatars: 'A-1', mute: 'M-1' }) }),
     member('omar', { voice: cloned('omar.wav', { plain: 'P-2' }), consent: named('yes') }),
+    member('lena', { voice: cloned('omar.wav'), consent: named('yes') }),
     member('ada', { voice: bound({ plain: 'P-3' }) }),
   ],
   [consent('yes')],
@@ -99,6 +100,12 @@ test('a member is bound, cloned or not to be had', () => {
   );
   expect(tableOf(tts(castOf('ada', 'voice'), 'Hi.'), 'voice')[1]).toBe(
     'voice: plain native · avatars refused: "ada" of the cast has no voice for avatars. · mute absent: It does not speak.',
+  );
+});
+
+test('a member whose clone takes no consent is heard all the same', () => {
+  expect(tableOf(tts(castOf('lena', 'voice'), 'Hi.'), 'voice')[1]).toBe(
+    'voice: plain compiled · avatars compiled · mute absent: It does not speak.',
   );
 });
 

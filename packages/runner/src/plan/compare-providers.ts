@@ -123,7 +123,7 @@ function judge(step: StepInstance, account: Account, context: LoweringContext): 
   if (kind.support === 'absent') return { ...nothing, kind };
   const cast = usesCast(step.with) ? lowerCast(step, account, context, '') : { step, clones: [], findings: [] };
   const own = lowerStep(cast.step, account, context);
-  const clones = cast.clones.flatMap((clone) => lowerStep(clone, account, context).findings.map((finding) => atMember(finding, clone)));
+  const clones = cast.clones.flatMap((clone) => obstaclesOf(clone, account, context));
   const impossible = own.findings.find(({ field }) => field === 'uses');
   return {
     kind: impossible === undefined ? kind : { support: 'refused', note: impossible.message },
@@ -133,9 +133,11 @@ function judge(step: StepInstance, account: Account, context: LoweringContext): 
   };
 }
 
-/** What stands against the clone of a member stands against the field that names the member. */
-function atMember(finding: StepFinding, { origin }: StepInstance): StepFinding {
-  return origin?.type === 'cast' ? { ...finding, field: origin.part } : finding;
+/** What stands against the clone of a member stands against the field that names the member; what is merely unused does not. */
+function obstaclesOf(clone: StepInstance, account: Account, context: LoweringContext): StepFinding[] {
+  const { origin } = clone;
+  const errors = lowerStep(clone, account, context).findings.filter(({ severity }) => severity === 'error');
+  return origin?.type === 'cast' ? errors.map((finding) => ({ ...finding, field: origin.part })) : errors;
 }
 
 /** Advice that changes nothing about what is made is no difference between providers. */
