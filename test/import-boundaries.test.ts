@@ -18,6 +18,7 @@ const rooms: Record<string, { readonly own: readonly string[]; readonly librarie
   'packages/recipe': { own: ['errors', 'provider'], libraries: ['yaml', 'ajv'], noEffects: true },
   'packages/media': { own: ['errors'], libraries: ['mediabunny'] },
   'packages/runner': { own: ['errors', 'provider', 'recipe', 'media', 'clock'], libraries: ['p-queue', 'undici'] },
+  'packages/store-remote': { own: ['errors', 'clock', 'runner', 's3-client'], libraries: [] },
   'packages/test-kit': { own: ['errors', 'provider'], libraries: ['msw'] },
   'packages/voice-espeak': { own: [], libraries: ['@echogarden/espeak-ng-emscripten'] },
   'apps/emulator': {
@@ -34,7 +35,10 @@ const rooms: Record<string, { readonly own: readonly string[]; readonly librarie
     ],
   },
   'apps/cli': {
-    own: ['bridge', 'clock', 'emulator', 'errors', 'media', 'provider', 'provider-chanjing', 'provider-guiji', 'recipe', 'runner'],
+    own: [
+      ...['bridge', 'clock', 'emulator', 'errors', 'media', 'provider', 'provider-chanjing', 'provider-guiji', 'recipe', 'runner'],
+      'store-remote',
+    ],
     libraries: ['commander', 'listr2'],
   },
 };

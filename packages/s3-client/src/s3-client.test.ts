@@ -89,8 +89,18 @@ test('asks for the reason when the other side hangs up in the midst of a body', 
   await expect(putting).rejects.toMatchObject({ code: 'RUN_REMOTE', message: expect.stringContaining('InvalidAccessKeyId') });
 });
 
+test('tells what is wrong with the source of a body, and sends none of the rest', async () => {
+  const reason = new Error('the file has changed');
+  const bytes = (async function* () {
+    yield Buffer.alloc(100_000);
+    throw reason;
+  })();
+  const object = { sizeBytes: 900_000, sha256: 'ab'.repeat(32), contentType: 'video/mp4', bytes };
+  await expect(open().put('broken', object, nobody)).rejects.toBe(reason);
+});
+
 test('is ended by its signal, with the reason of the signal', async () => {
   const reason = new Error('enough');
-  for (const call of [open().get('a', AbortSignal.abort(reason)), open().sizeOf('a', AbortSignal.abort(reason))])
-    await expect(call).rejects.toBe(reason);
+  const client = open();
+  for (const call of [client.get, client.sizeOf, client.remove]) await expect(call('a', AbortSignal.abort(reason))).rejects.toBe(reason);
 });

@@ -72,7 +72,7 @@ export function createS3Client(place: S3Place, clock: Pick<Clock, 'now'>): S3Cli
       );
       await carryOut('PUT', key, { headers: headersOf(object), body, signal }).catch(async (error: unknown) => {
         signal?.throwIfAborted();
-        if (isReelwrightError(fault)) throw fault;
+        if (fault !== undefined) throw fault;
         if (isReelwrightError(error)) throw error;
         await ask();
         throw networkFailure(error, place);
@@ -124,12 +124,18 @@ function headersOf({ contentType, sizeBytes, sha256 }: S3Upload): Record<string,
   return { 'content-type': contentType, 'content-length': String(sizeBytes), 'x-amz-content-sha256': sha256 };
 }
 
+/** Tells what the source throws from what is thrown at it when the connection breaks. */
 async function* watched(chunks: AsyncIterable<Uint8Array>, onFault: (error: unknown) => void): AsyncGenerator<Uint8Array, void> {
+  const source = chunks[Symbol.asyncIterator]();
+  const next = () =>
+    source.next().catch((error: unknown) => {
+      onFault(error);
+      throw error;
+    });
   try {
-    yield* chunks;
-  } catch (error) {
-    onFault(error);
-    throw error;
+    for (let piece = await next(); piece.done !== true; piece = await next()) yield piece.value;
+  } finally {
+    await source.return?.();
   }
 }
 

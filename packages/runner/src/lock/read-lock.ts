@@ -49,7 +49,7 @@ function readOutputName(node: SourceNode, steps: ReadonlyMap<string, LockedStep>
   return reader.refuse(node, 'An output must name an output of a step of its instance: step.output.');
 }
 
-function readStep(node: SourceNode, reader: LockReader): LockedStep | undefined {
+export function readStep(node: SourceNode, reader: LockReader): LockedStep | undefined {
   const map = reader.record(node, 'A step', ['uses', 'provider', 'fingerprint', 'task', 'outputs']);
   if (map === undefined) return undefined;
   const uses = readUses(map, reader);
