@@ -1,8 +1,8 @@
-import { startHttpServer } from '@reelwright/test-kit';
+import { failureOf, startHttpServer } from '@reelwright/test-kit';
 import { envelope, refusal } from '@reelwright/test-kit/envelope';
 import { expect, test } from 'vitest';
 import avatarVideoEnd from './__fixtures__/avatar-video-callback.page-create-video.json' with { type: 'json' };
-import { createRig, createTestChanjing, failureOf } from './__testing__/chanjing-rig.ts';
+import { createRig, createTestChanjing } from './__testing__/chanjing-rig.ts';
 import { avatarVideo } from './__testing__/inputs.ts';
 
 const { answer } = createRig();

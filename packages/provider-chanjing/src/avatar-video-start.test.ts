@@ -1,8 +1,9 @@
 import type { AvatarVideoInput, Corner, Json } from '@reelwright/provider';
+import { failureOf } from '@reelwright/test-kit';
 import { HttpResponse } from 'msw';
 import { expect, test } from 'vitest';
 import avatarVideoCreated from './__fixtures__/avatar-video-created.page-create-video.json' with { type: 'json' };
-import { createRig, createTestChanjing, failureOf, staged } from './__testing__/chanjing-rig.ts';
+import { createRig, createTestChanjing, staged } from './__testing__/chanjing-rig.ts';
 import { avatarVideo } from './__testing__/inputs.ts';
 
 const { answer, answerWith } = createRig();

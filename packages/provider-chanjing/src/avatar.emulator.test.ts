@@ -1,7 +1,6 @@
 import type { AvatarVideoInput, CloneAvatarInput, TaskRef, TaskStatus } from '@reelwright/provider';
-import { startHttpServer } from '@reelwright/test-kit';
+import { failureOf, startHttpServer } from '@reelwright/test-kit';
 import { expect, test } from 'vitest';
-import { failureOf } from './__testing__/chanjing-rig.ts';
 import { type EmulatedRig, end, footage, stage, startEmulated, wav } from './__testing__/emulated-chanjing.ts';
 
 const signal = {};

@@ -1,9 +1,10 @@
 import { createVirtualClock } from '@reelwright/clock';
 import { createMemoryTokenStore } from '@reelwright/provider-http';
+import { failureOf } from '@reelwright/test-kit';
 import { envelope, refusal } from '@reelwright/test-kit/envelope';
 import { expect, test } from 'vitest';
 import accessToken from './__fixtures__/access-token.page-lip-sync.json' with { type: 'json' };
-import { createRig, createTestChanjing, failureOf, storeWith, tokenKey } from './__testing__/chanjing-rig.ts';
+import { createRig, createTestChanjing, storeWith, tokenKey } from './__testing__/chanjing-rig.ts';
 import { expiryOf } from './chanjing-auth.ts';
 import { createChanjing } from './chanjing-provider.ts';
 

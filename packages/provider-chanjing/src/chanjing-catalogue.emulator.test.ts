@@ -1,6 +1,6 @@
 import type { Catalogue, CataloguePage, CatalogueQuery, JobQuery, TaskInput, TaskRef } from '@reelwright/provider';
+import { failureOf } from '@reelwright/test-kit';
 import { expect, test } from 'vitest';
-import { failureOf } from './__testing__/chanjing-rig.ts';
 import { type EmulatedRig, end, footage, stage, startEmulated, wav } from './__testing__/emulated-chanjing.ts';
 import { avatarVideo, lipSync, speech, voiceClone } from './__testing__/inputs.ts';
 

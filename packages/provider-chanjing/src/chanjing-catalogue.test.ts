@@ -1,8 +1,9 @@
 import type { Catalogue, CatalogueQuery } from '@reelwright/provider';
+import { failureOf } from '@reelwright/test-kit';
 import { refusal } from '@reelwright/test-kit/envelope';
 import { HttpResponse } from 'msw';
 import { expect, test } from 'vitest';
-import { createRig, createTestChanjing, failureOf } from './__testing__/chanjing-rig.ts';
+import { createRig, createTestChanjing } from './__testing__/chanjing-rig.ts';
 
 const { answer } = createRig();
 const catalogue = createTestChanjing().catalogue as Required<Catalogue>; // this adapter's has every list

@@ -1,8 +1,9 @@
 import type { Json, ProviderErrorClass } from '@reelwright/provider';
 import { isJsonObject, type Reply } from '@reelwright/provider-http';
+import { failureOf } from '@reelwright/test-kit';
 import { envelope, refusal } from '@reelwright/test-kit/envelope';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { createRig, createTestChanjing, createTestHttp, failureOf, type Seen } from './__testing__/chanjing-rig.ts';
+import { createRig, createTestChanjing, createTestHttp, type Seen } from './__testing__/chanjing-rig.ts';
 import { type CoverageRow, coverageTable, documentedCodes } from './__testing__/coverage-table.ts';
 import { captionsFileFields, readCaptionsLine } from './__testing__/task-coverage.ts';
 

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { createVirtualClock } from '@reelwright/clock';
 import type { LocalMedium, MediumPurpose, StagedMedium } from '@reelwright/provider';
-import { createTempFolder, startHttpServer } from '@reelwright/test-kit';
+import { createTempFolder, failureOf, startHttpServer } from '@reelwright/test-kit';
 import { envelope, refusal } from '@reelwright/test-kit/envelope';
 import { expect, test } from 'vitest';
-import { createRig, createTestChanjing, failureOf } from './__testing__/chanjing-rig.ts';
+import { createRig, createTestChanjing } from './__testing__/chanjing-rig.ts';
 
 const { answer } = createRig();
 

@@ -1,7 +1,8 @@
 import type { FindQuery, TaskInput } from '@reelwright/provider';
+import { failureOf } from '@reelwright/test-kit';
 import { envelope, refusal } from '@reelwright/test-kit/envelope';
 import { expect, test } from 'vitest';
-import { createRig, createTestChanjing, failureOf, staged } from './__testing__/chanjing-rig.ts';
+import { createRig, createTestChanjing, staged } from './__testing__/chanjing-rig.ts';
 import { avatarClone, avatarVideo } from './__testing__/inputs.ts';
 import { markedNameOf, markOf } from './name-mark.ts';
 

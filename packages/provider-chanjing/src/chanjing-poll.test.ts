@@ -1,4 +1,5 @@
 import type { TaskRef } from '@reelwright/provider';
+import { failureOf } from '@reelwright/test-kit';
 import { envelope, refusal, webPage } from '@reelwright/test-kit/envelope';
 import { HttpResponse } from 'msw';
 import { expect, test } from 'vitest';
@@ -6,7 +7,7 @@ import lipSyncDetail from './__fixtures__/lip-sync-detail.page-lip-sync.json' wi
 import lipSyncList from './__fixtures__/lip-sync-list.page-lip-sync.json' with { type: 'json' };
 import speechState from './__fixtures__/speech-state.page-voice-clone.json' with { type: 'json' };
 import voiceDetail from './__fixtures__/voice-detail-done-and-refused.page-voice-clone.json' with { type: 'json' };
-import { createRig, createTestChanjing, failureOf } from './__testing__/chanjing-rig.ts';
+import { createRig, createTestChanjing } from './__testing__/chanjing-rig.ts';
 
 const { answer, answerWith } = createRig();
 

@@ -3,9 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LipSyncInput, TaskRef, TtsInput } from '@reelwright/provider';
 import { createMemoryTokenStore } from '@reelwright/provider-http';
-import { createTempFolder } from '@reelwright/test-kit';
+import { createTempFolder, failureOf } from '@reelwright/test-kit';
 import { expect, test } from 'vitest';
-import { failureOf } from './__testing__/chanjing-rig.ts';
 import { end, footage, type EmulatedRig as Rig, ready, stage, startEmulated as start, wav } from './__testing__/emulated-chanjing.ts';
 import { createChanjing } from './chanjing-provider.ts';
 

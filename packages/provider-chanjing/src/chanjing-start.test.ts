@@ -1,12 +1,13 @@
 import { inspect } from 'node:util';
 import type { CloneVoiceInput, Json, LipSyncInput, TaskInput, TtsInput } from '@reelwright/provider';
+import { failureOf } from '@reelwright/test-kit';
 import { refusal, webPage } from '@reelwright/test-kit/envelope';
 import { HttpResponse } from 'msw';
 import { expect, test } from 'vitest';
 import lipSyncCreated from './__fixtures__/lip-sync-created.page-lip-sync.json' with { type: 'json' };
 import speechCreated from './__fixtures__/speech-created.page-voice-clone.json' with { type: 'json' };
 import voiceCreated from './__fixtures__/voice-created.page-voice-clone.json' with { type: 'json' };
-import { createRig, createTestChanjing, facts, failureOf, staged } from './__testing__/chanjing-rig.ts';
+import { createRig, createTestChanjing, facts, staged } from './__testing__/chanjing-rig.ts';
 import { markOf } from './name-mark.ts';
 
 const { answer, answerWith } = createRig();

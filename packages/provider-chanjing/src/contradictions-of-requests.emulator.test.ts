@@ -1,7 +1,7 @@
 import type { EmulatorSettings } from '@reelwright/emulator';
 import type { AvatarVideoInput, LipSyncInput, TaskInput, TaskStatus, TtsInput } from '@reelwright/provider';
+import { failureOf } from '@reelwright/test-kit';
 import { expect, test } from 'vitest';
-import { failureOf } from './__testing__/chanjing-rig.ts';
 import { type EmulatedRig, end, footage, stage, startEmulated, wav } from './__testing__/emulated-chanjing.ts';
 import { avatarVideo, lipSync, speech } from './__testing__/inputs.ts';
 

@@ -1,6 +1,7 @@
 import type { Catalogue, Json } from '@reelwright/provider';
+import { failureOf } from '@reelwright/test-kit';
 import { expect, test } from 'vitest';
-import { createRig, createTestChanjing, failureOf } from './__testing__/chanjing-rig.ts';
+import { createRig, createTestChanjing } from './__testing__/chanjing-rig.ts';
 
 const { answer } = createRig();
 const catalogue = createTestChanjing().catalogue as Required<Catalogue>; // this adapter's has every list

@@ -1,7 +1,8 @@
 import type { EmulatorSettings, GuijiQuirks } from '@reelwright/emulator';
 import type { AvatarVideoInput, ConsentInput, TaskInput, TaskKind, TaskStatus } from '@reelwright/provider';
+import { failureOf } from '@reelwright/test-kit';
 import { expect, test } from 'vitest';
-import { type EmulatedGuiji, failureOf, footagePath, label, samplePath, startEmulatedGuiji } from './__testing__/emulated-guiji.ts';
+import { type EmulatedGuiji, footagePath, label, samplePath, startEmulatedGuiji } from './__testing__/emulated-guiji.ts';
 import { collect } from './__testing__/guiji-service.ts';
 import { avatarInput, speechInput, videoInput, voiceInput } from './__testing__/inputs.ts';
 import { decodeGuijiCallback } from './index.ts';

@@ -11,8 +11,9 @@ import type {
   TtsInput,
 } from '@reelwright/provider';
 import { createMemoryTokenStore } from '@reelwright/provider-http';
+import { failureOf } from '@reelwright/test-kit';
 import { expect, test } from 'vitest';
-import { type EmulatedGuiji, failureOf, footagePath, label, samplePath, startEmulatedGuiji } from './__testing__/emulated-guiji.ts';
+import { type EmulatedGuiji, footagePath, label, samplePath, startEmulatedGuiji } from './__testing__/emulated-guiji.ts';
 import { collect } from './__testing__/guiji-service.ts';
 import { createGuiji, decodeGuijiCallback } from './index.ts';
 

@@ -1,8 +1,11 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ProviderError, type TokenLease } from '@reelwright/provider';
 import { expect, test } from 'vitest';
+import { failureOf } from './failure-of.ts';
 import { closedPortUrl, startHttpServer, startSocketServer } from './http-server.ts';
 import { startRecordingProxy } from './recording-proxy.ts';
+import { createRecordingTokenStore } from './recording-token-store.ts';
 import { createTempFolder } from './temp-folder.ts';
 
 test('a temp folder is empty, its own, and gone with everything in it afterwards', () => {
@@ -48,4 +51,27 @@ test('a recording proxy passes everything on, notes it, and breaks where its tar
   expect(proxy.sent()).toEqual([{ method: 'POST', path: '/speak', query: { mood: 'glad' }, body: 'hello' }]);
   await expect(fetch(`${proxy.baseUrl}/break`)).rejects.toThrow();
   expect(proxy.sent()).toHaveLength(1);
+});
+
+test('the failure of a call is what it was refused with, and neither a success nor a mishap passes for one', async () => {
+  const refused = new ProviderError('test', 'quota', 'no');
+  expect(await failureOf(Promise.reject(refused))).toBe(refused);
+  await expect(failureOf(Promise.resolve('made'))).rejects.toThrow('succeeded');
+  await expect(failureOf(Promise.reject(new TypeError('broken')))).rejects.toThrow('broken');
+});
+
+test('a recording token store keeps tokens, and notes those that are gone as well', () => {
+  const kept = new Map<string, TokenLease>();
+  const leases: TokenLease[] = [];
+  const inner = {
+    read: (key: string) => kept.get(key),
+    write: (key: string, lease: TokenLease) => void kept.set(key, lease),
+    remove: (key: string) => void kept.delete(key),
+  };
+  const store = createRecordingTokenStore(inner, leases);
+  store.write('a', { token: 'first', expiresAt: 1 });
+  expect(store.read('a')?.token).toBe('first');
+  store.remove('a', 'first');
+  expect(store.read('a')).toBeUndefined();
+  expect(leases.map(({ token }) => token)).toEqual(['first']);
 });

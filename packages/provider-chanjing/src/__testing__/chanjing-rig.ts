@@ -1,12 +1,5 @@
 import { createVirtualClock, type VirtualClock } from '@reelwright/clock';
-import {
-  isProviderError,
-  type MediumFacts,
-  type MediumInput,
-  type MediumPurpose,
-  type ProviderError,
-  type TokenStore,
-} from '@reelwright/provider';
+import type { MediumFacts, MediumInput, MediumPurpose, TokenStore } from '@reelwright/provider';
 import { createMemoryTokenStore, createProviderHttp, type ProviderHttp, parseBaseUrl } from '@reelwright/provider-http';
 import { envelope } from '@reelwright/test-kit/envelope';
 import { type DefaultBodyType, HttpResponse, http } from 'msw';
@@ -107,16 +100,6 @@ export function storeWith(token: string, url = baseUrl): TokenStore {
   const store = createMemoryTokenStore();
   store.write(tokenKeyAt(url), { token, expiresAt: Number.MAX_SAFE_INTEGER });
   return store;
-}
-
-/** What a call was refused with; a success, or an error of another kind, fails the test. */
-export async function failureOf(call: Promise<unknown>): Promise<ProviderError> {
-  const error = await call.then(
-    () => expect.unreachable('the call succeeded'),
-    (reason: unknown) => reason,
-  );
-  if (!isProviderError(error)) throw error;
-  return error;
 }
 
 export const facts: MediumFacts = {

@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createVirtualClock } from '@reelwright/clock';
 import { type Emulator, startEmulator } from '@reelwright/emulator';
-import type { Json, LocalMedium, TaskKind, TokenLease, TokenStore } from '@reelwright/provider';
+import type { Json, LocalMedium, TaskKind, TokenLease } from '@reelwright/provider';
 import type { ConformanceRig, MediumUse, Trouble } from '@reelwright/provider/conformance';
 import { createMemoryTokenStore } from '@reelwright/provider-http';
-import { createTempFolder, startRecordingProxy } from '@reelwright/test-kit';
+import { createRecordingTokenStore, createTempFolder, startRecordingProxy } from '@reelwright/test-kit';
 import { createChanjing } from '../chanjing-provider.ts';
 
 const assets = join(import.meta.dirname, '../../../../specs/assets');
@@ -27,7 +27,8 @@ export async function openChanjingRig(): Promise<ConformanceRig> {
   const proxy = opening.use(await startRecordingProxy(emulator.chanjing.baseUrl));
   const folder = opening.use(createTempFolder());
   const leases: TokenLease[] = [];
-  const provider = createChanjing({ ...emulator.chanjing, baseUrl: proxy.baseUrl, clock, tokens: recordingStore(leases) });
+  const tokens = createRecordingTokenStore(createMemoryTokenStore(), leases);
+  const provider = createChanjing({ ...emulator.chanjing, baseUrl: proxy.baseUrl, clock, tokens });
   const opened = opening.move();
   return {
     provider,
@@ -98,18 +99,6 @@ function mediumOf(use: MediumUse, which: 0 | 1, folder: string): LocalMedium {
 
 /** One white dot. */
 const blankPng = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTnTvwAAAABJRU5ErkJggg==', 'base64');
-
-function recordingStore(leases: TokenLease[]): TokenStore {
-  const store = createMemoryTokenStore();
-  return {
-    read: (key) => store.read(key),
-    remove: (key, token) => store.remove(key, token),
-    write(key, lease) {
-      leases.push(lease);
-      store.write(key, lease);
-    },
-  };
-}
 
 function cause({ faults }: Emulator, trouble: Trouble, call: string): void {
   if (trouble === 'login-refused') faults.refuseTokens(true);

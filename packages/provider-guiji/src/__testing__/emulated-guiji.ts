@@ -4,19 +4,9 @@ import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createVirtualClock, type VirtualClock } from '@reelwright/clock';
 import { type Emulator, type EmulatorSettings, startEmulator } from '@reelwright/emulator';
-import {
-  isProviderError,
-  type MediumFacts,
-  type MediumInput,
-  type MediumPurpose,
-  type Provider,
-  type ProviderError,
-  type TaskInput,
-  type TaskRef,
-  type TaskStatus,
-} from '@reelwright/provider';
+import type { MediumFacts, MediumInput, MediumPurpose, Provider, TaskInput, TaskRef, TaskStatus } from '@reelwright/provider';
 import { createMemoryTokenStore, type TokenLease, type TokenStore } from '@reelwright/provider-http';
-import { createTempFolder, startHttpServer } from '@reelwright/test-kit';
+import { createRecordingTokenStore, createTempFolder, startHttpServer } from '@reelwright/test-kit';
 import { expect } from 'vitest';
 import { createGuiji, createGuijiCatalogue, type GuijiCatalogue, type GuijiSettings } from '../index.ts';
 
@@ -75,7 +65,7 @@ export async function startEmulatedGuiji(emulation: EmulatorSettings = {}): Prom
     }),
   );
   const leases: TokenLease[] = [];
-  const tokens = recordingStore(leases);
+  const tokens = createRecordingTokenStore(createMemoryTokenStore(), leases);
   const bridge: GuijiSettings['bridge'] = {
     async publish({ path, facts }) {
       const place = `/${facts.sha256.slice(0, 8)}/${basename(path)}`;
@@ -122,26 +112,4 @@ export async function startEmulatedGuiji(emulation: EmulatorSettings = {}): Prom
     make: async (input, marked = label) => end((await guiji.start(input, { label: marked })).task),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
-}
-
-function recordingStore(leases: TokenLease[]): TokenStore {
-  const store = createMemoryTokenStore();
-  return {
-    read: (key) => store.read(key),
-    remove: (key, token) => store.remove(key, token),
-    write(key, lease) {
-      leases.push(lease);
-      store.write(key, lease);
-    },
-  };
-}
-
-/** What a call was refused with; a success, or an error of another kind, fails the test. */
-export async function failureOf(call: Promise<unknown>): Promise<ProviderError> {
-  const error = await call.then(
-    () => expect.unreachable('the call succeeded'),
-    (reason: unknown) => reason,
-  );
-  if (!isProviderError(error)) throw error;
-  return error;
 }
