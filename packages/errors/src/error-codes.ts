@@ -49,6 +49,7 @@ export const errorCodes = {
   PROVIDER_FAILED: 'The provider reports a failure of its own.',
   RUN_START_UNCERTAIN: 'A paid task may or may not have been started; a person must decide.',
   RUN_ADOPTION: 'A task at a provider cannot be bound to a start, or a start cannot be forgotten.',
+  RUN_CALLBACKS: 'Callbacks of providers cannot be listened for; polling goes on without them.',
   RUN_DEADLINE: 'A task did not end within its deadline; it stays known and can be collected later.',
   RUN_RESULT_MISSING: 'A task succeeded without leaving a result.',
   RUN_RESULT_INVALID: 'A downloaded result is not whole or not of the kind it should be.',

@@ -4,6 +4,7 @@ import { probeMedia } from '@reelwright/media';
 import { expect, test } from 'vitest';
 import { factsOfType } from './__fixtures__/rig.ts';
 import { createService, type Service, type ServiceOutcome } from './__fixtures__/service.ts';
+import { createCallbackListener } from './callbacks/callback-listener.ts';
 
 const text = 'Hello from the desk. This is the news of the week.';
 const errorOf = ({ events }: ServiceOutcome) => factsOfType(events, 'node-failed')[0]?.error;
@@ -219,4 +220,16 @@ test('files that were deleted here are fetched from their finished tasks, not ma
   expect((await service.run([film])).result).toMatchObject({ outcome: 'done', started: {} });
   expect(service.emulator.report().tasks).toHaveLength(3);
   expect(existsSync(join(service.out, 'film/default/video.mp4'))).toBe(true);
+});
+
+test('a callback over HTTP tells which task a lost start has made, where its list alone could not', { timeout: 60_000 }, async () => {
+  await using service = await createService();
+  await using listener = await createCallbackListener({ publicUrl: 'http://127.0.0.1:1', key: 'k' });
+  const here = { ...listener, urlFor: (start: string) => listener.urlFor(start).replace(':1/', `:${listener.port}/`) };
+  service.emulator.faults.failNext('video_lip_sync/create', { kind: 'drop-after' });
+  const { result, events } = await service.run([service.film('film', text)], { callbacks: here });
+  expect(result).toMatchObject({ outcome: 'done' });
+  expect(factsOfType(events, 'task-resumed')).toMatchObject([{ adopted: true }]);
+  expect(service.emulator.report()).toMatchObject({ createdTwice: [], defects: [] });
+  expect(service.emulator.report().tasks).toHaveLength(3);
 });

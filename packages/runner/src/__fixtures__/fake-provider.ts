@@ -53,6 +53,8 @@ export interface FakeSettings {
   readonly avatars?: boolean;
   /** Fetches media from addresses, which `stage` gives to local ones and `unstage` takes away. Without a bridge it cannot. */
   readonly fetches?: 'with a bridge' | 'without a bridge';
+  /** Reports the end of each task to the address of its start. */
+  readonly report?: (url: string, body: string) => void;
   /** How long what was staged is good for. Default: for ever. */
   readonly stagedForMs?: number;
 }
@@ -125,13 +127,18 @@ export function createFakeProvider(settings: FakeSettings): FakeProvider {
     media: settings.fetches === undefined ? 'uploads' : 'addresses',
     vendorSchemas: {},
     check: settings.check ?? (() => []),
-    start: (input, { label }) =>
+    start: (input, { label, callbackUrl }) =>
       around(
         'start',
         async () => {
           lookAtMedia(input);
           const ref: TaskRef = { provider: id, kind: input.kind, id: `${settings.taskPrefix ?? ''}${idOf(input, tasks.length + 1)}` };
           tasks.push({ ref, label, input, createdAt: clock.now() });
+          const { report } = settings;
+          if (callbackUrl !== undefined && report !== undefined) {
+            const { kind } = input;
+            void clock.sleep(takesMs[kind] ?? 60_000).then(() => report(callbackUrl, JSON.stringify({ kind, id: ref.id })));
+          }
           if (startTakesMs > 0) await clock.sleep(startTakesMs);
           return { task: ref, warnings: [] };
         },
@@ -174,7 +181,11 @@ export function createFakeProvider(settings: FakeSettings): FakeProvider {
       }),
     ...(settings.fetches === 'with a bridge' ? { unstage: ({ id: file }) => around('unstage', () => void published.delete(file)) } : {}),
     pollStaged: (all) => around('pollStaged', () => all.map(() => ({ state: 'ready' as const }))),
-    decodeCallback: () => undefined,
+    decodeCallback: (body) => {
+      if (typeof body !== 'string' || !body.startsWith('{')) return undefined;
+      const { kind, id: told }: { kind: TaskKind; id: string } = JSON.parse(body);
+      return { kind, id: told, answer: { heard: true } };
+    },
   };
 }
 

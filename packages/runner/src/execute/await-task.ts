@@ -34,12 +34,17 @@ export async function awaitTask(
   const pacing = provider.pacing.tasks[record.kind];
   if (pacing === undefined) throw new ReelwrightError('INTERNAL', `${provider.id} names no pacing for ${record.kind}.`);
   const judge = createJudge(record, work, pacing.intervalMs);
-  const status = await context.pollers.tasks(provider, record.kind).watch(taskRefOf(record, id), {
+  const poller = context.pollers.tasks(provider, record.kind);
+  const unwatch = context.callbacks.watch({ provider, kind: record.kind, label: record.label }, (at) =>
+    poller.lookAt((ref) => ref.id === id, at),
+  );
+  const watching = poller.watch(taskRefOf(record, id), {
     firstAfterMs,
     judge,
     onDeadline: () => deadline(record, work, pacing.deadlineMs),
     signal: work.course.leaving,
   });
+  const status = await watching.finally(unwatch);
   return conclude(status, record, work, context);
 }
 

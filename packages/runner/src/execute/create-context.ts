@@ -7,6 +7,7 @@ import { neededOutputs } from '../plan/needed-outputs.ts';
 import { nodeId } from '../plan/node-id.ts';
 import type { Plan } from '../plan/plan.ts';
 import { Budget } from './budget.ts';
+import { CallbackHints } from './callback-hints.ts';
 import { ClosedDoors } from './closed-doors.ts';
 import { filmOf } from './course.ts';
 import { createPollers } from './create-pollers.ts';
@@ -39,13 +40,15 @@ export function createContext({ plan, options, outFolder, events, interruption }
   const windows = new RateWindows(state.windows, clock);
   const estimates = new Estimates(state.durations, plan.emulated);
   const base = { windows, clock, random, interruption };
+  const callbacks = new CallbackHints(options.callbacks, clock);
   const results: RunContext['results'] = new Map();
   const needed: RunContext['needed'] = new Map();
   for (const instance of plan.instances) noteNeeded(instance, needed);
   return {
     ...{ plan, options, outFolder, state, clock, random, events, interruption, windows, estimates },
     lanes: createLanes(windows, interruption),
-    pollers: createPollers(base, state),
+    callbacks,
+    pollers: createPollers({ ...base, callbacks }, state),
     marks: new HighWaterMarks(base),
     doors: new ClosedDoors(),
     budget: new Budget({ limits: options.budget, films: new Set(plan.instances.map(filmOf)), emulated: plan.emulated, state, clock }),

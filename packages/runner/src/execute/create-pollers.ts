@@ -7,7 +7,7 @@ import { againAfter, jitteredPause, type Operation, pauseBefore } from './retry-
 import type { Pollers, RunContext } from './run-context.ts';
 import type { RunOptions } from './run-options.ts';
 
-export type CallBase = Pick<RunContext, 'windows' | 'clock' | 'random' | 'interruption'>;
+export type CallBase = Pick<RunContext, 'windows' | 'clock' | 'random' | 'interruption' | 'callbacks'>;
 
 /** One poller per account and kind, made when it is first needed. */
 export function createPollers(base: CallBase, state: RunOptions['state']): Pollers {
@@ -21,7 +21,8 @@ export function createPollers(base: CallBase, state: RunOptions['state']): Polle
         const pacing = pacingOf(provider, kind);
         const look = limitedLook(base, state, provider, `poll:${kind}`, 'poll', provider.poll.bind(provider));
         const sightingOf = (status: TaskStatus) => (status.state === 'running' ? status : {});
-        return new Poller({ clock, pacing, signal, look, sightingOf, pauseAfter: pauseAfter('poll', pacing.intervalMs, base) });
+        const isCalled = () => base.callbacks.isWorking(provider, kind);
+        return new Poller({ clock, pacing, signal, look, sightingOf, isCalled, pauseAfter: pauseAfter('poll', pacing.intervalMs, base) });
       }),
     staged: (provider) =>
       remembered(staged, provider.accountKey, () => {

@@ -126,8 +126,9 @@ function lostAgain({ id }: Provider, { node }: NodeWork): ProviderError {
 /** Known to be pointless before: by the adapter for any task, by experience for those of this size. A resumed task may be done. */
 function firstLookMs(work: NodeWork, provider: Provider, { kind }: TaskRecord, startedAt: number | undefined, context: RunContext): number {
   if (startedAt === undefined) return 0;
-  const { earlyMs } = context.estimates.of(provider.id, kind, work.size);
-  return Math.max(provider.pacing.tasks[kind]?.firstAfterMs ?? 0, earlyMs ?? 0);
+  const { earlyMs, typicalMs } = context.estimates.of(provider.id, kind, work.size);
+  const expectedMs = earlyMs !== undefined && context.callbacks.isWorking(provider, kind) ? typicalMs : earlyMs;
+  return Math.max(provider.pacing.tasks[kind]?.firstAfterMs ?? 0, expectedMs ?? 0);
 }
 
 function learn(

@@ -24,6 +24,8 @@ export interface PollerSettings<R, S> {
   readonly sightingOf: (status: S) => Sighting;
   /** After the n-th failed look in a row: how long until the next one, or undefined to give up with the error. */
   readonly pauseAfter: (error: unknown, failures: number) => number | undefined;
+  /** Whether somebody calls when there is something to see: looking without being called is then rarer. */
+  readonly isCalled?: () => boolean;
 }
 
 interface Watch<R, S> {
@@ -35,9 +37,14 @@ interface Watch<R, S> {
   dueAt: number;
   lookedAt: number;
   looking: boolean;
+  /** Asked for from outside, at that monotonic time. */
+  calledAt: number | undefined;
   failures: number;
   history: LookHistory;
 }
+
+/** How much rarer looks are while callbacks arrive: one that is lost costs that much and no more. */
+const rarer = 3;
 
 /**
  * Looks at everything of one kind at one provider: one loop, so many refs a round trip as the provider's list can answer.
@@ -64,7 +71,7 @@ export class Poller<R, S> {
       const deadlineAt = now + pacing.deadlineMs;
       const watch: Watch<R, S> = {
         ...{ ref, options, resolve, reject, deadlineAt, dueAt },
-        ...{ lookedAt: Number.NEGATIVE_INFINITY, looking: false, failures: 0, history: firstHistory(pacing) },
+        ...{ lookedAt: Number.NEGATIVE_INFINITY, looking: false, calledAt: undefined, failures: 0, history: firstHistory(pacing) },
       };
       if (options.signal?.aborted) return reject(options.signal.reason);
       this.#watches.add(watch);
@@ -72,6 +79,16 @@ export class Poller<R, S> {
       this.#wake.abort();
       void this.#loop();
     });
+  }
+
+  /** Looks at what matches at that monotonic time at the latest; what is being looked at just now is looked at once more. */
+  lookAt(matches: (ref: R) => boolean, at: number): void {
+    for (const watch of this.#watches) {
+      if (!matches(watch.ref)) continue;
+      watch.calledAt = at;
+      watch.dueAt = Math.min(watch.dueAt, at);
+    }
+    this.#wake.abort();
   }
 
   async #loop(): Promise<void> {
@@ -122,7 +139,10 @@ export class Poller<R, S> {
   }
 
   async #look(batch: readonly Watch<R, S>[]): Promise<void> {
-    for (const watch of batch) watch.looking = true;
+    for (const watch of batch) {
+      watch.looking = true;
+      watch.calledAt = undefined;
+    }
     try {
       const statuses = await this.#settings.look(batch.map((watch) => watch.ref));
       batch.forEach((watch, index) => {
@@ -146,7 +166,12 @@ export class Poller<R, S> {
     const judgement = watch.options.judge(status);
     watch.history = afterLook(watch.history, sightingOf(status), now, pacing);
     if (judgement === 'end') this.#settle(watch, () => watch.resolve(status));
-    else this.#again(watch, judgement === 'go-on' ? nextLookMs(watch.history, now, pacing) : judgement.lookAgainInMs);
+    else this.#again(watch, judgement === 'go-on' ? this.#goOnAfter(watch, now) : judgement.lookAgainInMs);
+  }
+
+  #goOnAfter({ history }: Watch<R, S>, now: number): number {
+    const { pacing, isCalled } = this.#settings;
+    return nextLookMs(history, now, pacing) * (isCalled?.() === true ? rarer : 1);
   }
 
   #miss(watch: Watch<R, S>, error: unknown): void {
@@ -160,7 +185,7 @@ export class Poller<R, S> {
   #again(watch: Watch<R, S>, inMs: number): void {
     const now = this.#settings.clock.monotonic();
     if (now >= watch.deadlineAt) this.#settle(watch, () => watch.reject(watch.options.onDeadline()));
-    else watch.dueAt = Math.min(now + inMs, watch.deadlineAt);
+    else watch.dueAt = Math.min(now + inMs, watch.deadlineAt, watch.calledAt ?? Number.POSITIVE_INFINITY);
   }
 
   #giveUp(watch: Watch<R, S>): void {

@@ -7,6 +7,7 @@ import type { Plan, PlanNode } from '../plan/plan.ts';
 import type { StepIdentity } from '../plan/step-identity.ts';
 import type { RunnerState } from '../state/runner-state.ts';
 import type { Budget } from './budget.ts';
+import type { CallbackHints } from './callback-hints.ts';
 import type { ClosedDoors } from './closed-doors.ts';
 import type { Course } from './course.ts';
 import type { Estimates } from './estimates.ts';
@@ -36,6 +37,7 @@ export interface RunContext {
   readonly lanes: Lanes;
   readonly pollers: Pollers;
   readonly marks: HighWaterMarks;
+  readonly callbacks: CallbackHints;
   readonly doors: ClosedDoors;
   readonly budget: Budget;
   readonly estimates: Estimates;

@@ -1,5 +1,6 @@
 import type { Clock } from '@reelwright/clock';
 import type { Provider } from '@reelwright/provider';
+import type { CallbackSource } from '../callbacks/callback-source.ts';
 import type { RunEvent } from '../events.ts';
 import type { MediaTools } from '../media/media-tools.ts';
 import type { RunnerState } from '../state/runner-state.ts';
@@ -30,6 +31,8 @@ export interface RunOptions {
    * same films. What an account has left is heeded besides, where it tells.
    */
   readonly budget?: BudgetLimits;
+  /** Where providers may report the end of tasks: what they send makes the run look, sooner than it would. Default: it polls. */
+  readonly callbacks?: CallbackSource;
   /** False: after a step has failed no further task is started; what is under way comes to its end. Default: true. */
   readonly keepGoing?: boolean;
   /** Results may be fetched from this machine over plain http, because the provider's own address is on it. */

@@ -42,6 +42,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<RunResul
     return result;
   } finally {
     interruption.end();
+    context.callbacks.close();
     events.flush();
     await context.http.close();
     state.leases.releaseAll();

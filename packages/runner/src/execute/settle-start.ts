@@ -1,6 +1,6 @@
 import { plainText, ReelwrightError } from '@reelwright/errors';
 import type { FindResult, FoundTask, Provider } from '@reelwright/provider';
-import type { TaskRecord } from '../state/task-store.ts';
+import { type TaskRecord, taskRefOf } from '../state/task-store.ts';
 import { isPaid } from './paid-kinds.ts';
 import { callProvider } from './provider-call.ts';
 import type { NodeWork, RunContext } from './run-context.ts';
@@ -35,11 +35,18 @@ export async function settleStart(
   context: RunContext,
 ): Promise<TaskRecord | undefined> {
   const isFree = !isPaid(record.kind);
-  if (!isFree) await waitOut(record, work, provider, context);
+  if (!isFree) {
+    const told = await waitOut(record, work, provider, context);
+    if (told !== undefined) return told;
+  }
   const found = await look(record, provider, context);
   if (found.kind === 'certain') {
     const adopted = adopt(record, found.task.id, work, context);
     if (adopted !== undefined) return adopted;
+  }
+  if (found.kind !== 'none' && !isFree) {
+    const told = await askCallback(record, work, provider, context, callbackPatienceMs(record, work, provider, context));
+    if (told !== undefined) return told;
   }
   if (found.kind === 'none' || isFree || restarts.take()) {
     context.state.starts.withdraw(record);
@@ -48,13 +55,49 @@ export async function settleStart(
   throw uncertainStart(record, work, found);
 }
 
-/** Until the create can no longer be on its way, counted from the intent. A clock that was set back waits the whole time. */
-async function waitOut(record: TaskRecord, work: NodeWork, provider: Provider, { clock, interruption }: RunContext): Promise<void> {
+/**
+ * Until the create can no longer be on its way, counted from the intent. A clock that was set back waits the whole time.
+ *
+ * @returns the record with its task, when a callback proves meanwhile that there is one.
+ */
+async function waitOut(record: TaskRecord, work: NodeWork, provider: Provider, context: RunContext): Promise<TaskRecord | undefined> {
+  const { clock, interruption } = context;
   const elapsedMs = clock.now() - record.intentAt;
   const restMs = elapsedMs < 0 ? provider.pacing.startTimeoutMs : provider.pacing.startTimeoutMs - elapsedMs;
-  if (restMs <= 0) return;
+  if (restMs <= 0) return undefined;
   work.tell({ type: 'node-waiting', reason: 'uncertain-start', forMs: restMs });
-  await clock.sleep(restMs, interruption.stopping);
+  const until = clock.monotonic() + restMs;
+  const told = await askCallback(record, work, provider, context, restMs);
+  if (told !== undefined) return told;
+  await clock.sleep(Math.max(0, until - clock.monotonic()), interruption.stopping);
+  return undefined;
+}
+
+/** A task may take its time and a half; a callback that has not come by then will not come. */
+function callbackPatienceMs(
+  { intentAt, kind }: TaskRecord,
+  { size }: NodeWork,
+  { id }: Provider,
+  { estimates, clock }: RunContext,
+): number {
+  return estimates.of(id, kind, size).typicalMs * 1.5 + 60_000 - Math.max(0, clock.now() - intentAt);
+}
+
+/** Only a task calls the address of its start: which one it was, the provider has to confirm. */
+async function askCallback(
+  record: TaskRecord,
+  work: NodeWork,
+  provider: Provider,
+  context: RunContext,
+  withinMs: number,
+): Promise<TaskRecord | undefined> {
+  const { kind, label } = record;
+  const signal = context.interruption.stopping;
+  const task = await context.callbacks.idOf({ provider, kind, label }, withinMs, signal);
+  if (task === undefined) return undefined;
+  const call = () => provider.poll([taskRefOf(record, task)], { signal });
+  const [status] = await callProvider(context, { provider, scope: `poll:${kind}`, operation: 'poll', signal }, call);
+  return status === undefined || status.state === 'vanished' ? undefined : adopt(record, task, work, context);
 }
 
 /** What the provider knows, without tasks that are on record as something else. */

@@ -151,10 +151,12 @@ async function intend({ work, provider, input, media, attempt, mayRestage }: Sta
 }
 
 async function send(record: TaskRecord, { provider, input, work }: Start, slot: CallSlot, context: RunContext): Promise<OneStart> {
-  const { clock, interruption, events, started } = context;
+  const { clock, interruption, events, started, callbacks } = context;
   let answer: Started;
   try {
-    answer = await provider.start(input, { label: record.label, signal: interruption.abandoning });
+    const callbackUrl = callbacks.urlFor({ provider, kind: record.kind, label: record.label });
+    const told = callbackUrl === undefined ? {} : { callbackUrl };
+    answer = await provider.start(input, { label: record.label, ...told, signal: interruption.abandoning });
   } catch (error) {
     return takeFailure(error, record, provider, slot, context);
   }
@@ -171,7 +173,7 @@ async function send(record: TaskRecord, { provider, input, work }: Start, slot: 
 function takeFailure(error: unknown, record: TaskRecord, provider: Provider, slot: CallSlot, { state, doors }: RunContext): OneStart {
   const again = againAfter('start', error);
   if (again === 'settle' || again === 'patient') {
-    slot.answered();
+    slot.lost();
     return { kind: 'uncertain', record };
   }
   state.starts.withdraw(record);

@@ -108,12 +108,15 @@ test('a state that an older program wrote is brought up to date, with everything
   using temp = createTempFolder();
   fill(temp.path);
   const database = new DatabaseSync(join(temp.path, 'state.db'));
-  database.exec("DROP TABLE films; DROP TABLE spendings; DROP TABLE spending_runs; UPDATE meta SET value = '1' WHERE name = 'schema'");
+  database.exec(
+    "DROP TABLE films; DROP TABLE spendings; DROP TABLE spending_runs; DROP TABLE secrets; UPDATE meta SET value = '1' WHERE name = 'schema'",
+  );
   const before = database.prepare('SELECT * FROM tasks').all();
   database.close();
   const state = openState(temp.path, { clock });
   expect(state.films.begun({ name: 'film/default', emulated: false })).toEqual([]);
   expect(state.spendings.beginRun()).toBe(1);
+  expect(state.callbackKey()).toBe(state.callbackKey());
   state.close();
   const after = new DatabaseSync(join(temp.path, 'state.db'));
   expect(after.prepare('SELECT * FROM tasks').all()).toEqual(before);

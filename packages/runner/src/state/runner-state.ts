@@ -10,6 +10,7 @@ import { createJournalStore, type JournalStore } from './journal-store.ts';
 import { createLeaseStore, type LeaseStore } from './lease-store.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 import { createResultStore, type ResultStore } from './result-store.ts';
+import { secretNamed } from './secret-store.ts';
 import { createSpendingStore, type SpendingStore } from './spending-store.ts';
 import { createStartStore, type StartStore } from './start-store.ts';
 import { createTaskStore, type TaskStore } from './task-store.ts';
@@ -33,6 +34,8 @@ export interface RunnerState {
   readonly files: FileStore;
   readonly journal: JournalStore;
   readonly store: BlobStore;
+  /** What paths of callbacks are derived from, the same in every process of the project. */
+  callbackKey(): string;
   /** What a plan may know of the past. */
   known(): KnownResults;
   /** A result whose files are all in the store. */
@@ -74,6 +77,7 @@ export function assembleState({ folder, path, databases: { durable, quick }, sto
     journal: createJournalStore(quick),
     store,
     intactResult,
+    callbackKey: () => secretNamed(durable, 'callbacks'),
     known: () => ({
       result: intactResult,
       task: (fingerprint, account) => knownTask(tasks, fingerprint, account),

@@ -54,6 +54,8 @@ const migrations: readonly (readonly string[])[] = [
     'CREATE INDEX spendings_by_end ON spendings (closed_by)',
     'CREATE TABLE spending_runs (newest BIGINT NOT NULL)',
     'INSERT INTO spending_runs (newest) VALUES (0)',
+    // What this project alone knows: the key that paths of callbacks are made of.
+    'CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL)',
   ],
 ];
 
