@@ -12,6 +12,7 @@ export async function findTruncation(
 ): Promise<string | undefined> {
   if (bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WAVE') return truncationOfWave(bytes, sizeBytes);
   if (bytes.toString('latin1', 4, 8) === 'ftyp') return await truncationOfBoxes(path, sizeBytes);
+  if (bytes.toString('latin1', 0, 4) === 'fLaC') return await truncationOfFlac(path, sizeBytes);
   const promised = promisedBytes(bytes) ?? 0;
   return promised > sizeBytes ? shortBy(promised - sizeBytes) : undefined;
 }
@@ -28,6 +29,22 @@ function truncationOfWave(bytes: Buffer, sizeBytes: number): string | undefined 
     at += 8 + length + (length % 2);
   }
   return at < sizeBytes ? undefined : 'has no sound in it';
+}
+
+/** As long as the longest header of a frame: less cannot be sound. */
+const leastFlacBytes = 16;
+
+/** Blocks of metadata, each with a flag for the last, a type and its length, before the first frame of sound. */
+async function truncationOfFlac(path: string, sizeBytes: number): Promise<string | undefined> {
+  await using file = await open(path, 'r');
+  const header = Buffer.alloc(4);
+  for (let at = 4, isLast = false; !isLast; ) {
+    const { bytesRead } = await file.read(header, 0, 4, at);
+    at += 4 + header.readUIntBE(1, 3);
+    if (bytesRead < 4 || at + leastFlacBytes > sizeBytes) return shortBy(at + leastFlacBytes - sizeBytes);
+    isLast = header.readUInt8(0) >= 128;
+  }
+  return undefined;
 }
 
 /** Every top-level box of an MP4 must end within the file. */

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { copyFile, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isReelwrightError, ReelwrightError } from '@reelwright/errors';
 import { type MediaFacts, probeMedia } from './probe-media.ts';
+import { runInThread } from './thread/run-in-thread.ts';
 
 /**
  * Puts films (MP4, MOV, WebM, Matroska) one behind the other without encoding anything again: same container, picture and
@@ -22,9 +23,8 @@ export async function joinVideos(
   signal?.throwIfAborted();
   const temporary = join(dirname(target), `.${basename(target).slice(0, 100)}.${randomUUID().slice(0, 8)}.part`);
   try {
-    if (sources.length === 1) await copyFilm(first, temporary);
-    else await writeFilm(sources, temporary, signal);
-    const facts = await probeMedia(temporary);
+    const facts =
+      sources.length === 1 ? await copyFilm(first, temporary) : await runInThread({ kind: 'join', sources, target: temporary }, signal);
     await rename(temporary, target);
     return facts;
   } catch (error) {
@@ -34,19 +34,12 @@ export async function joinVideos(
 }
 
 /** A film alone stays as it is, to the byte. */
-async function copyFilm(source: string, temporary: string): Promise<void> {
-  await probeMedia(source);
+async function copyFilm(source: string, temporary: string): Promise<MediaFacts> {
+  const facts = await probeMedia(source);
   await copyFile(source, temporary, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
   await using file = await open(temporary, 'r+');
   await file.sync();
-}
-
-async function writeFilm(sources: readonly string[], temporary: string, signal: AbortSignal | undefined): Promise<void> {
-  // Loaded here, since it costs a tenth of a second that a run without media need not pay.
-  const { joinParts } = await import('./join/join-parts.ts');
-  await using file: FileHandle = await open(temporary, 'wx');
-  await joinParts(sources, file, signal);
-  await file.sync();
+  return facts;
 }
 
 function unwritable(target: string, cause: unknown): ReelwrightError {

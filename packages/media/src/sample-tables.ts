@@ -34,21 +34,23 @@ export function areTablesSound(index: Buffer, fileBytes: number): boolean {
     isSound &&= told.every((count) => count <= 2 * Math.min(samples, fileBytes) + 1024);
     told.length = 0;
   };
-  walk(index, look, endOfTrack);
-  return isSound;
+  return walk(index, look, endOfTrack, 0) && isSound;
 }
 
-function walk(box: Buffer, look: (name: string, box: Buffer) => void, endOfTrack: () => void): void {
+/** @returns Whether boxes lie in each other no deeper than they do in any film. */
+function walk(box: Buffer, look: (name: string, box: Buffer) => void, endOfTrack: () => void, depth: number): boolean {
+  if (depth > folders.size) return false;
   for (let at = 8; at + 8 <= box.length; ) {
     const length = u32(box, at);
-    if (length < 8 || at + length > box.length) return;
+    if (length < 8 || at + length > box.length) return true;
     const name = box.toString('latin1', at + 4, at + 8);
     const child = box.subarray(at, at + length);
     look(name, child);
-    if (folders.has(name)) walk(child, look, endOfTrack);
+    if (folders.has(name) && !walk(child, look, endOfTrack, depth + 1)) return false;
     if (name === 'stbl') endOfTrack();
     at += length;
   }
+  return true;
 }
 
 /** Each entry of a table of times stands for several samples. */

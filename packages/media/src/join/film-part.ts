@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import { ReelwrightError } from '@reelwright/errors';
 import type { AudioCodec, EncodedPacket, Input, InputAudioTrack, InputVideoTrack, MetadataTags, Rotation, VideoCodec } from 'mediabunny';
-import { probeMedia } from '../probe-media.ts';
+import { openInput } from '../open-input.ts';
+import { probeHead } from '../probe-head.ts';
+import { probeTracks } from '../probe-tracks.ts';
 import { descriptionBytes } from './description-bytes.ts';
 import { soundPacketSeconds } from './sound-packet.ts';
 
@@ -48,9 +50,9 @@ export interface SoundFacts {
  * @throws {ReelwrightError} `RUN_RESULT_INVALID` when it is no whole film.
  */
 export async function inspectPart(path: string): Promise<FilmPart> {
-  const { container, video } = await probeMedia(path);
+  const { container, video } = (await probeHead(path)) ?? (await probeTracks(path));
   if (video === undefined || !containers.has(container)) throw notJoinable(path, 'is not a film in MP4, MOV, WebM or Matroska');
-  using input = await openInput(path);
+  using input = await openInput(path, { cacheBytes });
   try {
     const part = await factsOf(input, path, container);
     if (!(part.seconds > 0 && part.seconds <= mostSeconds)) throw notJoinable(path, `says that it lasts for ${Math.round(part.seconds)} s`);
@@ -63,16 +65,10 @@ export async function inspectPart(path: string): Promise<FilmPart> {
 /** Damaged films can claim any length, which would become as much silence. */
 const mostSeconds = 6 * 3600;
 
-const containers = new Set(['mp4', 'mov', 'webm', 'matroska']);
+/** A film is read from its front to its end: little of it needs to be kept. */
+export const cacheBytes = 2 * 1024 * 1024;
 
-export async function openInput(path: string): Promise<Input> {
-  const { ALL_FORMATS, FilePathSource, Input: MediaInput, Logging, LogLevel } = await import('mediabunny');
-  Logging.level = LogLevel.Silent; // what it has to say about a damaged file, it says by throwing, too
-  return new MediaInput({
-    formats: ALL_FORMATS,
-    source: new FilePathSource(path, { maxCacheSize: 2 * 1024 * 1024, handleUnhandledError: () => undefined }),
-  });
-}
+const containers = new Set(['mp4', 'mov', 'webm', 'matroska']);
 
 async function factsOf(input: Input, path: string, container: string): Promise<FilmPart> {
   const video = await input.getPrimaryVideoTrack();

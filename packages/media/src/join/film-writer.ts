@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { ReelwrightError } from '@reelwright/errors';
 import type { EncodedPacket, Output } from 'mediabunny';
+import { whileWaiting } from '../thread/vital-signs.ts';
 import type { FilmPart, SoundFacts } from './film-part.ts';
 
 /** Takes packets of both tracks, in the order in which they are to stand in the file. */
@@ -61,7 +62,7 @@ async function createTarget(file: FileHandle) {
   const writable = new WritableStream<{ readonly data: Uint8Array; readonly position: number }>({
     async write({ data, position }) {
       for (let done = 0; done < data.length; ) {
-        const { bytesWritten } = await file.write(data, done, data.length - done, position + done).catch((error: unknown) => {
+        const { bytesWritten } = await whileWaiting(file.write(data, done, data.length - done, position + done)).catch((error: unknown) => {
           diskError = error;
           throw error;
         });

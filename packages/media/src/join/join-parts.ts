@@ -1,9 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
-import { setImmediate } from 'node:timers/promises';
 import { isReelwrightError } from '@reelwright/errors';
 import { type EncodedPacket, EncodedPacketSink, type InputTrack } from 'mediabunny';
+import { openInput } from '../open-input.ts';
 import { assertJoinable } from './compare-parts.ts';
-import { type FilmPart, inspectPart, notJoinable, openInput, type SoundFacts } from './film-part.ts';
+import { cacheBytes, type FilmPart, inspectPart, notJoinable, type SoundFacts } from './film-part.ts';
 import { createFilmWriter, type FilmWriter } from './film-writer.ts';
 import { type Silence, silenceFor } from './sound-packet.ts';
 import { SoundTimeline } from './sound-timeline.ts';
@@ -14,10 +14,10 @@ import { SoundTimeline } from './sound-timeline.ts';
  *
  * @throws {ReelwrightError} `RUN_RESULT_INVALID` for a film that is not whole or not like the others, `RUN_DISK`.
  */
-export async function joinParts(paths: readonly string[], file: FileHandle, signal: AbortSignal | undefined): Promise<void> {
+export async function joinParts(paths: readonly string[], file: FileHandle, onReading: (path: string) => void): Promise<void> {
   const parts: FilmPart[] = [];
   for (const path of paths) {
-    signal?.throwIfAborted();
+    onReading(path);
     parts.push(await inspectPart(path));
   }
   assertJoinable(parts);
@@ -27,7 +27,7 @@ export async function joinParts(paths: readonly string[], file: FileHandle, sign
   const silence = sound && silenceFor(sound.codec, sound.decoder, sound.packetSeconds);
   const writer = await createFilmWriter(file, { first, sound, mostPackets: mostPacketsOf(parts, sound, silence) });
   try {
-    await copyParts(parts, writer, sound && new SoundTimeline(sound.packetSeconds, silence), signal);
+    await copyParts(parts, writer, sound && new SoundTimeline(sound.packetSeconds, silence), onReading);
     await writer.finish().catch((error: unknown) => {
       throw isReelwrightError(error) ? error : notJoinable(first.path, 'and the films behind it do not make up a whole one', error);
     });
@@ -54,13 +54,13 @@ async function copyParts(
   parts: readonly FilmPart[],
   writer: FilmWriter,
   timeline: SoundTimeline | undefined,
-  signal: AbortSignal | undefined,
+  onReading: (path: string) => void,
 ): Promise<void> {
   let startsAt = 0;
   for (const [index, part] of parts.entries()) {
     const span = { startsAt, isFirst: index === 0, isLast: index === parts.length - 1 };
-    await copyPart(part, span, { writer, timeline, signal }).catch((error: unknown) => {
-      signal?.throwIfAborted();
+    onReading(part.path);
+    await copyPart(part, span, { writer, timeline }).catch((error: unknown) => {
       // What the writer refuses (times that go backwards, a beginning that cannot be decoded) is the film's fault.
       throw isReelwrightError(error) ? error : notJoinable(part.path, 'is damaged: its packets do not make up a film', error);
     });
@@ -78,19 +78,15 @@ interface Span {
 interface Copying {
   readonly writer: FilmWriter;
   readonly timeline: SoundTimeline | undefined;
-  readonly signal: AbortSignal | undefined;
 }
 
-async function copyPart(part: FilmPart, span: Span, { writer, timeline, signal }: Copying): Promise<void> {
-  using input = await openInput(part.path);
+async function copyPart(part: FilmPart, span: Span, { writer, timeline }: Copying): Promise<void> {
+  using input = await openInput(part.path, { cacheBytes });
   const pictures = picturesOf(await input.getPrimaryVideoTrack(), part, span);
   const sounds = timeline === undefined ? noPackets() : soundsOf(await input.getPrimaryAudioTrack(), part, span, timeline);
   // The two tracks by turns, in order of time, as players read them.
   let [picture, sound] = [await pictures.next(), await sounds.next()];
-  for (let count = 1; !picture.done || !sound.done; count++) {
-    // Silence takes no disk to make: without a pause nothing else would get its turn, not even the signal.
-    if (count % 500 === 0) await setImmediate();
-    signal?.throwIfAborted();
+  while (!picture.done || !sound.done) {
     if (!picture.done && (sound.done || picture.value.timestamp <= sound.value.timestamp)) {
       await writer.addPicture(picture.value);
       picture = await pictures.next();
@@ -154,7 +150,9 @@ async function* wholeTrack(track: InputTrack | null, path: string, count: number
   let seen = 0;
   for (let packet = await read(sink.getFirstPacket()); packet !== null; packet = await read(sink.getNextPacket(packet))) {
     seen += 1;
+    // Damaged films may lead back to where they began.
+    if (seen > count) break;
     yield packet;
   }
-  if (seen !== count) throw notJoinable(path, 'ends before its last packet');
+  if (seen !== count) throw notJoinable(path, 'does not hold the packets that it has announced');
 }
