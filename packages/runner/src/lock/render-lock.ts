@@ -42,11 +42,13 @@ function stepTree({ uses, provider, fingerprint, task, outputs }: LockedStep): R
   return new Map([...facts, ['outputs', sorted(new Map(Object.entries(outputs)), outputTree)]]);
 }
 
-/** The kind is not written: step and name say it. */
+/** The kind is not written: step and name say it. The order is one, wherever the value comes from. */
 function outputTree(value: OutputValue): ReadonlyMap<string, YamlTree> {
   const { kind: _, ...facts } = value;
-  return present(facts);
+  return present(Object.fromEntries(Object.entries(facts).sort(([a], [b]) => outputFacts.indexOf(a) - outputFacts.indexOf(b))));
 }
+
+const outputFacts = ['id', 'sha256', 'sizeBytes', 'extension', 'format', 'durationMs', 'widthPx', 'heightPx'];
 
 function sorted<T>(map: ReadonlyMap<string, T>, treeOf: (value: T) => YamlTree): ReadonlyMap<string, YamlTree> {
   const entries = [...map].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
