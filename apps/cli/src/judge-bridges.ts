@@ -1,7 +1,7 @@
 import type { Diagnostic } from '@reelwright/errors';
-import type { Project, SettingValue, ProviderSettings as WrittenSettings } from '@reelwright/recipe';
+import type { Project, ProviderSettings as WrittenSettings } from '@reelwright/recipe';
 import { bridgeSetting } from './bridges.ts';
-import { type PlainSetting, pointed } from './setting-values.ts';
+import { type PlainSetting, standIn } from './setting-values.ts';
 
 /** What is wrong with the bridges of a project file, as far as it shows without their secrets. */
 export async function judgeBridges(project: Project): Promise<Diagnostic[]> {
@@ -33,16 +33,4 @@ async function bridgeProblems(settings: PlainSetting): Promise<readonly BridgePr
   const { parseBridgeSettings } = await import('@reelwright/bridge');
   const parsed = parseBridgeSettings(settings);
   return Array.isArray(parsed) ? parsed : [];
-}
-
-/** The settings with some word in the place of each pointer, and the names of those places. */
-function standIn(setting: SettingValue, field: string, pointers: Set<string>): PlainSetting {
-  if (typeof setting !== 'object' || setting === null) return setting;
-  if (pointed(setting, 'env') !== undefined || pointed(setting, 'file') !== undefined) {
-    pointers.add(field);
-    return 'behind-a-pointer';
-  }
-  const inner = (key: string) => (field === '' ? key : `${field}.${key}`);
-  if (Array.isArray(setting)) return setting.map((item: SettingValue, index) => standIn(item, inner(String(index)), pointers));
-  return Object.fromEntries(Object.entries(setting).map(([key, value]) => [key, standIn(value, inner(key), pointers)]));
 }

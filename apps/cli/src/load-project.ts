@@ -7,6 +7,7 @@ import { judgeProject } from './judge-project.ts';
 import { createProjectFiles, type SeenFiles } from './project-files.ts';
 import { projectFileName } from './project-root.ts';
 import { shownPath } from './shown-path.ts';
+import { judgeStore } from './store/open-remote.ts';
 
 export interface LoadedProject {
   /** Undefined where there is no project file; `'unusable'` where it is wrong. */
@@ -23,7 +24,10 @@ export async function loadProject(root: string, cwd: string, seen: SeenFiles): P
   const text = readTextIfThere(path, file);
   if (text === undefined) return { project: undefined, diagnostics: [], sources: new Map() };
   const { project, diagnostics } = parseProject(text, file, createProjectFiles(root, root, seen));
-  const all = [...diagnostics, ...(project === undefined ? [] : [...judgeProject(project), ...(await judgeBridges(project))])];
+  const all = [
+    ...diagnostics,
+    ...(project === undefined ? [] : [...judgeProject(project), ...(await judgeBridges(project)), ...(await judgeStore(project, root))]),
+  ];
   return { project: project === undefined || hasErrors(all) ? 'unusable' : project, diagnostics: all, sources: new Map([[file, text]]) };
 }
 

@@ -1,6 +1,7 @@
 import { type Diagnostic, renderDiagnostic } from '@reelwright/errors';
 import type { CommandContext } from './context.ts';
 import type { Loaded } from './loaded.ts';
+import { lockPathOf } from './locks/lock-files.ts';
 import type { Planned } from './planning.ts';
 import type { RecipePaths } from './recipe-paths.ts';
 import type { RunRecord } from './run-record.ts';
@@ -25,6 +26,7 @@ export function noteFinishedRun({ paths, loaded, planned, record, words }: Finis
     const names = new Set(loaded.instances.filter(({ recipe }) => recipe.file === file).map(({ recipe }) => recipe.name));
     return {
       recipePath,
+      lockPath: lockPathOf(recipePath),
       recipeBytes: Buffer.from(loaded.sources.get(file) ?? ''),
       outputs: record.outputs.filter(({ recipe }) => names.has(recipe)).map(({ path }) => path),
       nodes: record.nodes.filter(({ recipe }) => names.has(recipe)).map(({ node }) => node),

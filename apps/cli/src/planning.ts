@@ -1,5 +1,5 @@
 import { type Diagnostic, sortDiagnostics } from '@reelwright/errors';
-import { createPlan, inspectMedia, localProvider, mediaPaths, type Plan } from '@reelwright/runner';
+import { createPlan, inspectMedia, type KnownResults, localProvider, mediaPaths, type Plan } from '@reelwright/runner';
 import { type AccountSettings, assertComplete, describeGaps } from './account-settings.ts';
 import type { Host } from './host.ts';
 import type { Loaded } from './loaded.ts';
@@ -11,8 +11,17 @@ export interface Planned {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** From recipes to a plan. What an author can mend comes back as diagnostics; nobody is called. */
-export async function planLoaded(loaded: Loaded, { clock, emulated, state, planned }: Session, { now }: Host): Promise<Planned> {
+/**
+ * From recipes to a plan. What an author can mend comes back as diagnostics; nobody is called.
+ *
+ * @param known What earlier runs left. Default: what the records here say.
+ */
+export async function planLoaded(
+  loaded: Loaded,
+  { clock, emulated, state, planned }: Session,
+  { now }: Host,
+  known: KnownResults = state.known(),
+): Promise<Planned> {
   const { project, chosenProviders, defaultProviders, loadedProject } = loaded;
   // A project file that is wrong is mended first: planned without it, people and accounts that it names would be told as missing.
   const instances = loadedProject.project === 'unusable' ? [] : loaded.instances;
@@ -26,7 +35,7 @@ export async function planLoaded(loaded: Loaded, { clock, emulated, state, plann
     now: now(),
     emulated,
     media: await inspectMedia(mediaPaths(instances, project), state, { clock }),
-    known: state.known(),
+    known,
   });
   return { plan, diagnostics: sortDiagnostics([...loaded.diagnostics, ...diagnostics]) };
 }

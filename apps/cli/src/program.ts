@@ -66,6 +66,7 @@ export function createProgram(context: CommandContext, settle: (code: ExitCode) 
         .argParser(parseChoice('--reporter', ['auto', 'terminal', 'plain', 'ndjson']))
         .default('auto'),
     )
+    .option('--lock', 'pin an emulated run in the lock as well; a real one always is')
     .option('--keep-going', 'after a failure, go on with what does not depend on it')
     .addOption(
       new Option('--on-uncertain <choice>', 'where a paid start may or may not have happened: ask, restart or fail')

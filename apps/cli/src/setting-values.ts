@@ -45,6 +45,18 @@ export function pointed(setting: SettingValue | undefined, key: 'env' | 'file'):
   return typeof target === 'string' ? target : undefined;
 }
 
+/** The settings with some word in the place of each pointer, and the names of those places. */
+export function standIn(setting: SettingValue, field: string, pointers: Set<string>): PlainSetting {
+  if (typeof setting !== 'object' || setting === null) return setting;
+  if (pointed(setting, 'env') !== undefined || pointed(setting, 'file') !== undefined) {
+    pointers.add(field);
+    return 'behind-a-pointer';
+  }
+  const inner = (key: string) => (field === '' ? key : `${field}.${key}`);
+  if (isList(setting)) return setting.map((item, index) => standIn(item, inner(String(index)), pointers));
+  return Object.fromEntries(Object.entries(setting).map(([key, value]) => [key, standIn(value, inner(key), pointers)]));
+}
+
 /** Array.isArray does not narrow read-only lists. */
 function isList(setting: SettingValue): setting is readonly SettingValue[] {
   return Array.isArray(setting);

@@ -33,6 +33,7 @@ function createFinished(more: { words?: Partial<RunWords>; holdsUntil?: number; 
     outputs: [at('out/film/default/video.mp4')],
     nodes: ['film/default/a', 'film/default/b'],
     remarks: more.remarks ?? [],
+    lockPath: at('film.reel.lock.yaml'),
   };
   const run: FinishedRun = {
     root,
@@ -62,6 +63,7 @@ test.each([
   { change: 'an output', act: (at: (name: string) => string) => writeFileSync(at('out/film/default/video.mp4'), 'edited film') },
   { change: 'a lost output', act: (at: (name: string) => string) => rmSync(at('out/film/default/video.mp4')) },
   { change: 'a lost manifest', act: (at: (name: string) => string) => rmSync(at('out/film/default/manifest.json')) },
+  { change: 'a lock', act: (at: (name: string) => string) => writeFileSync(at('film.reel.lock.yaml'), 'version: 1') },
   { change: 'a lost list of conditions', act: (at: (name: string) => string) => rmSync(at('.reel/cache/conditions.json')) },
 ])('$change takes the long way', ({ act }) => {
   using finished = createFinished();

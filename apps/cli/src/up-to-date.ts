@@ -53,6 +53,8 @@ export interface FinishedRecipe {
   readonly outputs: readonly string[];
   readonly nodes: readonly string[];
   readonly remarks: readonly string[];
+  /** Whether it is there or not. */
+  readonly lockPath: string;
 }
 
 export interface FinishedRun {
@@ -80,10 +82,15 @@ export function writeUpToDate(finished: FinishedRun, words: RunWords, host: Host
   };
   writeConditions(root, conditions);
   const options = optionsOf(words, conditions, host);
-  for (const { recipePath, recipeBytes, outputs, nodes, remarks } of recipes) {
+  for (const { recipePath, recipeBytes, outputs, nodes, remarks, lockPath } of recipes) {
     const key: StampKey = { folder: stateFolderOf(root), recipePath, recipeBytes, options };
     const manifests = [...new Set(outputs.map((path) => join(dirname(path), 'manifest.json')))];
-    writeUpToDateStamp(key, { inputs, outputs: seeFiles([...outputs, ...manifests]), nodes, remarks });
+    writeUpToDateStamp(key, {
+      inputs: [...inputs, ...seeFiles([lockPath])],
+      outputs: seeFiles([...outputs, ...manifests]),
+      nodes,
+      remarks,
+    });
   }
 }
 

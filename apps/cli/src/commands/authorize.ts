@@ -38,7 +38,7 @@ export async function authorize(options: AuthorizeOptions, context: CommandConte
   const recipes = { instances: [instanceOf(target, options.consent)], incomplete: [], diagnostics, sources };
   const loaded = await withAccounts(opened, recipes, context);
   const run: RunOptions = { ...words, json, input: {}, reporter: 'auto' };
-  return await runLoaded(loaded, { options: run, print: (document) => printJson(context, document) }, context);
+  return await runLoaded(loaded, { options: run, locks: [], print: (document) => printJson(context, document) }, context);
 }
 
 /** @throws {ReelwrightError} CLI_USAGE unless there is exactly one. */

@@ -5,9 +5,11 @@ import { byProject, type PrintDocument } from '../by-project.ts';
 import { type CommandContext, tell } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { type Loaded, loadAll } from '../loaded.ts';
+import { withLocks } from '../locks/lock-files.ts';
+import { planPinned } from '../locks/plan-pinned.ts';
 import type { RecipeOptions } from '../options.ts';
 import { planAsJson } from '../plan-as-json.ts';
-import { planLoaded, settingsFor } from '../planning.ts';
+import { settingsFor } from '../planning.ts';
 import type { RecipePaths } from '../recipe-paths.ts';
 import { renderPlan } from '../render-plan.ts';
 import { openSession } from '../session.ts';
@@ -19,9 +21,9 @@ export async function plan(named: readonly string[], options: RecipeOptions, con
 }
 
 async function planProject(paths: RecipePaths, options: RecipeOptions, print: PrintDocument, context: CommandContext): Promise<ExitCode> {
-  const loaded = await loadAll(paths, options, context);
+  const { loaded, locks } = withLocks(await loadAll(paths, options, context), paths, context);
   await using session = await openSession(loaded, { onlyLooking: true }, context);
-  const { plan: made, diagnostics } = await planLoaded(loaded, session, context.host);
+  const { plan: made, diagnostics } = await planPinned(loaded, session, locks, { isRun: false }, context);
   tellDiagnostics(diagnostics, loaded.sources, context);
   if (options.json === true) print({ ...planAsJson(made, loaded.accounts), diagnostics });
   if (hasErrors(diagnostics)) return exitCodes.usage;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { hasErrors } from '@reelwright/errors';
-import type { OnUncertain, RunResult } from '@reelwright/runner';
+import { holdStore, type OnUncertain, type RunResult } from '@reelwright/runner';
 import { assertWithinBudget } from '../budget.ts';
 import { readBuildId } from '../build-id.ts';
 import { byProject, type PrintDocument } from '../by-project.ts';
@@ -8,15 +8,19 @@ import { carryOut } from '../carry-out.ts';
 import { type CommandContext, tell } from '../context.ts';
 import { type ExitCode, exitCodeOfOutcome, exitCodes } from '../exit-codes.ts';
 import { type Loaded, loadAll } from '../loaded.ts';
+import { keepLocks } from '../locks/keep-locks.ts';
+import { type LockFile, withLocks } from '../locks/lock-files.ts';
+import { planPinned } from '../locks/plan-pinned.ts';
 import { noteFinishedRun } from '../note-finished-run.ts';
 import type { RecipeOptions } from '../options.ts';
-import { assertCallable, type Planned, planLoaded } from '../planning.ts';
+import { assertCallable, type Planned } from '../planning.ts';
 import type { RecipePaths } from '../recipe-paths.ts';
 import type { ReporterName } from '../reporters/create-reporter.ts';
 import { RunRecord } from '../run-record.ts';
 import { openSession, type Session } from '../session.ts';
 import { tellSummary } from '../summary.ts';
 import { tellDiagnostics } from '../tell-diagnostics.ts';
+import { tellError } from '../tell-error.ts';
 import { usageError } from '../usage-error.ts';
 
 export interface RunOptions extends RecipeOptions {
@@ -24,6 +28,8 @@ export interface RunOptions extends RecipeOptions {
   readonly reporter: ReporterName;
   readonly keepGoing?: boolean;
   readonly onUncertain?: OnUncertain;
+  /** Keep a lock of an emulated run as well. */
+  readonly lock?: boolean;
 }
 
 /** Recipes to films. Everything that can be known to be wrong is told before anything is started. */
@@ -36,7 +42,7 @@ export async function run(named: readonly string[], options: RunOptions, context
 }
 
 async function runProject(paths: RecipePaths, options: RunOptions, print: PrintDocument, context: CommandContext): Promise<ExitCode> {
-  const loaded = await loadAll(paths, options, context);
+  const { loaded, locks } = withLocks(await loadAll(paths, options, context), paths, context);
   const onDone = ({ record, planned, outFolder }: FinishedWork) => {
     // What was done elsewhere than planned is planned anew the next time.
     if (record.switched.length > 0) return;
@@ -44,13 +50,15 @@ async function runProject(paths: RecipePaths, options: RunOptions, print: PrintD
     const words = { emulate, provider, profile, input, outFolder, build: readBuildId() };
     noteFinishedRun({ paths, loaded, planned, record, words }, context);
   };
-  return await runLoaded(loaded, { options, print, onDone }, context);
+  return await runLoaded(loaded, { options, print, locks, onDone }, context);
 }
 
 /** What a command wants of a run besides the films. */
 export interface RunWishes {
   readonly options: RunOptions;
   readonly print: PrintDocument;
+  /** Of the recipes; empty for what stands in no file. */
+  readonly locks: readonly LockFile[];
   /** Is told of a run that ended well. */
   readonly onDone?: (work: FinishedWork) => void;
 }
@@ -66,7 +74,8 @@ export async function runLoaded(loaded: Loaded, wishes: RunWishes, context: Comm
   // Whoever lacks every account cannot run, and leaves nothing behind.
   const isCallable = loaded.emulate || loaded.settings.length === 0 || loaded.settings.some(({ gaps }) => gaps.length === 0);
   await using session = await openSession(loaded, { onlyLooking: !isCallable || hasErrors(loaded.diagnostics) }, context);
-  const planned = await planLoaded(loaded, session, context.host);
+  using _ = holdStore(session.state);
+  const planned = await planPinned(loaded, session, wishes.locks, { isRun: true }, context);
   tellDiagnostics(planned.diagnostics, loaded.sources, context);
   if (hasErrors(planned.diagnostics)) return refuse(planned, wishes, context);
   assertCallable(planned.plan, loaded);
@@ -88,7 +97,7 @@ function refuse({ diagnostics }: Planned, { options: { json }, print }: RunWishe
 }
 
 async function execute({ loaded, session, planned, wishes }: Work, context: CommandContext): Promise<ExitCode> {
-  const { options, print, onDone } = wishes;
+  const { options, print, locks, onDone } = wishes;
   const outFolder = options.out === undefined ? resolve(loaded.root, 'out') : resolve(context.host.cwd, options.out);
   const begunAt = performance.now();
   const record = new RunRecord();
@@ -98,8 +107,28 @@ async function execute({ loaded, session, planned, wishes }: Work, context: Comm
   const credentialsOf = (provider: string) => credentialsIn(loaded, provider);
   tellSummary({ record, elapsedMs, outFolder, credentialsOf, emulate: loaded.emulate }, context, { paths: isForPeople && !isBroken });
   if (options.json === true) print(resultAsJson(record, result, elapsedMs));
-  if (result.outcome === 'done') onDone?.({ planned, record, outFolder });
-  return exitCodeOfOutcome[result.outcome];
+  const isKept = keep(locks, { loaded, session, planned, wishes }, record, context);
+  if (result.outcome === 'done' && isKept) onDone?.({ planned, record, outFolder });
+  return isKept || result.outcome !== 'done' ? exitCodeOfOutcome[result.outcome] : exitCodes.stepFailed;
+}
+
+/** Whatever has been made is pinned, however the run ended. @returns False when a lock could not be written, which has been told. */
+function keep(
+  locks: readonly LockFile[],
+  { session, planned: { plan }, wishes }: Work,
+  record: RunRecord,
+  context: CommandContext,
+): boolean {
+  const { planned: providers, state } = session;
+  const finished = { plan, providers, results: { result: state.intactResult }, record, isWanted: wishes.options.lock === true };
+  try {
+    const written = keepLocks(locks, finished);
+    if (written.length > 0) tell(context, context.palette.dim(`Pinned in ${written.map(({ file }) => file).join(', ')}.`));
+    return true;
+  } catch (error) {
+    tellError(error, context);
+    return false;
+  }
 }
 
 /** Where the credentials of a provider are looked for, by the name of an account or of what is behind it. */
