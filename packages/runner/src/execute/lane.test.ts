@@ -41,7 +41,7 @@ test('asks for leave before it chooses: whoever is most urgent when a window ope
   const { begun, job, end } = createJobs();
   const gates: (() => void)[] = [];
   const told: string[] = [];
-  const slot: CallSlot = { answered: () => {}, refused: () => true, unused: () => {} };
+  const slot: CallSlot = { answered: () => {}, refused: () => true, lost: () => {}, unused: () => {} };
   const lane = new Lane(4, (onWait) => {
     onWait(60_000);
     return new Promise((resolve) => gates.push(() => resolve(slot)));

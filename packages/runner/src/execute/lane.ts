@@ -94,4 +94,4 @@ export class Lane {
   }
 }
 
-const free: CallSlot = { answered: () => {}, refused: () => true, unused: () => {} };
+const free: CallSlot = { answered: () => {}, refused: () => true, lost: () => {}, unused: () => {} };

@@ -3,6 +3,7 @@ import type { Provider, RateLimit } from '@reelwright/provider';
 import { createTempFolder } from '@reelwright/test-kit';
 import { expect, test } from 'vitest';
 import { createFakeProvider } from '../__fixtures__/fake-provider.ts';
+import { createFastClock } from '../__fixtures__/fast-clock.ts';
 import { openState } from '../state/open-state.ts';
 import { RateWindows } from './rate-windows.ts';
 
@@ -47,6 +48,18 @@ test('processes that share the state share the window', async () => {
   const { seen } = await callFrom({ processes: 3, calls: 8 });
   expect(seen).toHaveLength(24);
   expect(mostInWindow(seen, 60_000)).toBeLessThanOrEqual(10);
+});
+
+test('a call whose answer was lost keeps its place until it can no longer arrive, and a whole window from then on', async () => {
+  const clock = createFastClock();
+  using temp = createTempFolder();
+  const state = openState(temp.path, { clock });
+  const windows = new RateWindows(state.windows, clock);
+  const provider = createFakeProvider({ clock, limits: [{ ...limit, count: 1 }] });
+  (await windows.acquire(provider, 'start:lip-sync', undefined)).lost();
+  (await windows.acquire(provider, 'start:lip-sync', undefined)).answered();
+  expect(clock.monotonic()).toBeGreaterThanOrEqual(60_000 + 60_000);
+  state.close();
 });
 
 test('a scope without a limit is not held up, until it is refused', async () => {

@@ -13,6 +13,8 @@ export interface CallSlot {
    * @returns whether there is hope: false once such calls have met nothing but refusals for a quarter of an hour.
    */
   refused(retryAfterMs: number | undefined): boolean;
+  /** No answer came, and the call may still arrive: it takes its place for as long as it can be on its way, and is counted from there. */
+  lost(): void;
   /** The call was not made after all. */
   unused(): void;
 }
@@ -62,6 +64,8 @@ export class RateWindows {
         this.#store.refused(provider.accountKey, limits, now(), retryAfterMs);
         return this.#mayPass(key);
       },
+      // The store sees a call without an answer, as it does when its process has died.
+      lost: () => {},
       unused: () => this.#store.release(callId),
     };
   }
@@ -90,6 +94,7 @@ export class RateWindows {
         }
         return this.#mayPass(key);
       },
+      lost: () => {},
       unused: () => {},
     };
   }
