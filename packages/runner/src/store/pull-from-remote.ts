@@ -1,11 +1,21 @@
-import { type Blob, blobsOf } from '../lock/locked-results.ts';
+import { blobsOf } from '../lock/locked-results.ts';
 import type { StepResult } from '../plan/known.ts';
 import type { RunnerState } from '../state/runner-state.ts';
 import { eachBounded } from './each-bounded.ts';
 import { holdStore } from './hold-store.ts';
 import { largestResult, parseResult } from './result-file.ts';
 import { blobKey, resultKey, type StoreRemote } from './store-remote.ts';
-import { mostAtOnce, patiently, resultsOf, type TransferOptions, type TransferReport, TransferTally, type Wanted } from './transfer.ts';
+import {
+  filesOf,
+  mostAtOnce,
+  type OwnedBlob,
+  patiently,
+  resultsOf,
+  type TransferOptions,
+  type TransferReport,
+  TransferTally,
+  type Wanted,
+} from './transfer.ts';
 import { takeIn, WrongBytes } from './transfer-file.ts';
 
 type PullState = Pick<RunnerState, 'results' | 'store' | 'leases' | 'intactResult'>;
@@ -35,12 +45,10 @@ export async function pullFromRemote(
     },
     options.signal,
   );
-  const owners = new Map<string, { readonly blob: Blob; readonly fingerprint: string }>();
-  for (const result of results) for (const blob of blobsOf(result)) owners.set(blob.sha256, { blob, fingerprint: result.fingerprint });
   await eachBounded(
-    [...owners.values()],
+    filesOf(results),
     mostAtOnce,
-    ({ blob, fingerprint }, signal) => pullBlob(blob, fingerprint, state, remote, { ...options, signal }, tally),
+    (owned, signal) => pullBlob(owned, state, remote, { ...options, signal }, tally),
     options.signal,
   );
   enter(results, state, options);
@@ -79,8 +87,7 @@ async function readText(bytes: AsyncIterable<Uint8Array>): Promise<string> {
 }
 
 async function pullBlob(
-  blob: Blob,
-  fingerprint: string,
+  { blob, fingerprint }: OwnedBlob,
   { store }: PullState,
   remote: StoreRemote,
   options: TransferOptions,

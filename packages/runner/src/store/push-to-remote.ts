@@ -1,11 +1,21 @@
 import { sha256Hex } from '../canonical-json.ts';
-import { type Blob, blobsOf } from '../lock/locked-results.ts';
+import { blobsOf } from '../lock/locked-results.ts';
 import type { StepResult } from '../plan/known.ts';
 import type { RunnerState } from '../state/runner-state.ts';
 import { eachBounded } from './each-bounded.ts';
 import { renderResult } from './result-file.ts';
 import { blobKey, resultKey, type StoreRemote } from './store-remote.ts';
-import { mostAtOnce, patiently, resultsOf, type TransferOptions, type TransferReport, TransferTally, type Wanted } from './transfer.ts';
+import {
+  filesOf,
+  mostAtOnce,
+  type OwnedBlob,
+  patiently,
+  resultsOf,
+  type TransferOptions,
+  type TransferReport,
+  TransferTally,
+  type Wanted,
+} from './transfer.ts';
 import { outgoing, WrongBytes } from './transfer-file.ts';
 
 export interface PushOptions extends TransferOptions {
@@ -25,12 +35,10 @@ export async function pushToRemote(
 ): Promise<TransferReport> {
   const tally = new TransferTally(options);
   const results = wantedResults(state, options, tally);
-  const owners = new Map<string, { readonly blob: Blob; readonly fingerprint: string }>();
-  for (const result of results) for (const blob of blobsOf(result)) owners.set(blob.sha256, { blob, fingerprint: result.fingerprint });
   await eachBounded(
-    [...owners.values()],
+    filesOf(results),
     mostAtOnce,
-    ({ blob, fingerprint }, signal) => pushBlob(blob, fingerprint, state, remote, { ...options, signal }, tally),
+    (owned, signal) => pushBlob(owned, state, remote, { ...options, signal }, tally),
     options.signal,
   );
   const absent = new Set([...tally.missing, ...tally.refused].map(({ key }) => key));
@@ -48,8 +56,7 @@ function wantedResults(state: Pick<RunnerState, 'results'>, { what }: PushOption
 }
 
 async function pushBlob(
-  blob: Blob,
-  fingerprint: string,
+  { blob, fingerprint }: OwnedBlob,
   { store }: Pick<RunnerState, 'store'>,
   remote: StoreRemote,
   options: PushOptions,

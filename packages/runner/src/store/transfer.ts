@@ -1,6 +1,6 @@
 import type { Clock } from '@reelwright/clock';
 import type { Lock } from '../lock/lock.ts';
-import { resultsIn } from '../lock/locked-results.ts';
+import { type Blob, blobsOf, resultsIn } from '../lock/locked-results.ts';
 import type { StepResult } from '../plan/known.ts';
 import type { RunnerState } from '../state/runner-state.ts';
 import { RemoteBusy } from './store-remote.ts';
@@ -82,6 +82,18 @@ export function resultsOf(wanted: Wanted, { results }: Pick<RunnerState, 'result
     else known.push(result);
   }
   return { known, unknown };
+}
+
+/** A file, and a result that it belongs to. */
+export interface OwnedBlob {
+  readonly blob: Blob;
+  readonly fingerprint: string;
+}
+
+/** Each file once, whichever results share it. */
+export function filesOf(results: readonly StepResult[]): OwnedBlob[] {
+  const owned = results.flatMap((result) => blobsOf(result).map((blob) => ({ blob, fingerprint: result.fingerprint })));
+  return [...new Map(owned.map((one) => [one.blob.sha256, one])).values()];
 }
 
 const attempts = 4;
