@@ -5,6 +5,7 @@ import { toReelwrightError } from '../event-error.ts';
 import type { RunResult } from '../events.ts';
 import { diskError } from '../fetch/download-error.ts';
 import type { Plan } from '../plan/plan.ts';
+import { holdStore } from '../store/hold-store.ts';
 import { createContext } from './create-context.ts';
 import { EventSink } from './event-sink.ts';
 import { coursesOf, followCourse } from './follow-course.ts';
@@ -26,6 +27,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<RunResul
   const run = randomUUID();
   const begun = clock.monotonic();
   state.journal.begin(run, clock.now());
+  holdStore(state); // let go of with all leases, at the end
   const events = new EventSink({ run, clock, journal: state.journal, redact, onEvent });
   const interruption = watchInterruption(signal, clock);
   const context = createContext({ plan, options, outFolder, events, interruption });
