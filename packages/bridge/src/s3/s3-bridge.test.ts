@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, createSystemClock } from '@reelwright/clock';
 import { isProviderError } from '@reelwright/provider';
@@ -44,6 +44,11 @@ function clockOff(byMs: number): Clock {
 }
 
 const film = (bytes: string | Buffer = 'a film, more or less', name = 'mei desk.mp4') => mediumOf(join(folder, name), bytes);
+/** What is noted of published media, file by file. */
+const notes = () =>
+  (existsSync(join(folder, 'state')) ? readdirSync(join(folder, 'state')) : []).map((note) =>
+    readFileSync(join(folder, 'state', note), 'utf8'),
+  );
 const refusalOf = (bridge: Bridge, medium = film()) => bridge.publish(medium, {}).catch((error: unknown) => error);
 
 describe('a file in a bucket', () => {
@@ -132,6 +137,24 @@ describe('a file in a bucket', () => {
     writeFileSync(path, readFileSync(path, 'utf8').replace(/"signedUntil":\d+/, '"signedUntil":1'));
     await openBridge().publish(film(), {});
     expect((await fetch(lasting)).status).toBe(404);
+  });
+
+  test('whose upload its process did not live to see the end of goes the same way', async () => {
+    let noted = '{}';
+    await using service = await startHttpServer((request, response) => {
+      [noted = noted] = notes();
+      request.resume().on('end', () => response.end());
+    });
+    const { url } = await openBridge({ endpoint: service.url, publicEndpoint: service.url }).publish(film(), {});
+    const [, key = ''] = /^\/media\/(.+)$/.exec(new URL(url).pathname) ?? [];
+    const record = JSON.parse(noted).published?.[key];
+    expect(record).toMatchObject({ key, uses: 1 });
+    expect(record.signedUntil - Date.now()).toBeGreaterThan(23 * hourMs);
+  });
+
+  test('that a bucket refused is forgotten', async () => {
+    await refusalOf(openBridge({ bucket: 'missing' }));
+    expect(notes().map((note) => JSON.parse(note).published)).toEqual([{}]);
   });
 
   test('is of no concern to a bridge that did not publish it', async () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { ReelwrightError } from '@reelwright/errors';
 import type { CallOptions, LocalMedium } from '@reelwright/provider';
 import { objectAddress, signedAddress } from '@reelwright/s3-client';
 import type { Bridge, BridgeContext, Published } from '../bridge.ts';
@@ -38,17 +39,12 @@ class S3Bridge implements Bridge {
     const release = this.#context.clock.hold();
     try {
       await this.#clearAway();
-      const key = await this.#upload(medium, signal);
+      const { key, uses } = await this.#upload(medium, signal);
       const { keepForMs, publicEndpoint } = this.#settings;
       const now = this.#context.clock.now();
       const url = objectAddress(key, publicEndpoint, this.#settings);
       const address = await signedAddress(this.#settings, { url, now, lifeMs: keepForMs });
-      this.#objects.put(key, {
-        key,
-        sha256: medium.facts.sha256,
-        signedUntil: now + keepForMs,
-        uses: (this.#objects.get(key)?.uses ?? 0) + 1,
-      });
+      this.#note(key, medium, (this.#objects.get(key)?.uses ?? 0) + uses);
       return { url: address, expiresAt: usableUntil(now, keepForMs) };
     } finally {
       release();
@@ -67,20 +63,32 @@ class S3Bridge implements Bridge {
     await this.#bucket[Symbol.asyncDispose]();
   }
 
-  /** The key of an object with these bytes: one of this process, or a new one that nobody can guess. */
-  async #upload(medium: LocalMedium, signal: AbortSignal | undefined): Promise<string> {
+  #note(key: string, { facts: { sha256 } }: LocalMedium, uses: number): void {
+    this.#objects.put(key, { key, sha256, signedUntil: this.#context.clock.now() + this.#settings.keepForMs, uses });
+  }
+
+  /**
+   * The key of an object with these bytes: one of this process, or a new one that nobody can guess. A new one is noted, with one use,
+   * before its first byte is sent: whoever dies on the way leaves nothing that no later process knows of.
+   *
+   * @returns `uses` are those that have not been noted yet.
+   */
+  async #upload(medium: LocalMedium, signal: AbortSignal | undefined): Promise<{ readonly key: string; readonly uses: 0 | 1 }> {
     const content = `${medium.facts.sha256}.${safeExtension(medium)}`;
     const known = this.#uploads.get(content);
-    if (known !== undefined && (await this.#isUp(content, known.done))) return known.key;
+    if (known !== undefined && (await this.#isUp(content, known.done))) return { key: known.key, uses: 1 };
     const { prefix } = this.#settings;
     const key = `${prefix === '' ? '' : `${prefix}/`}${randomBytes(16).toString('hex')}/${content}`;
+    this.#note(key, medium, 1);
     const upload = { key, done: this.#bucket.put(key, medium, signal) };
     this.#uploads.set(content, upload);
     await upload.done.catch((error: unknown) => {
       if (this.#uploads.get(content) === upload) this.#uploads.delete(content);
+      // What was refused is not there. Anything else may have arrived, and goes with the end of its time.
+      if (error instanceof ReelwrightError) this.#objects.remove(key);
       throw error;
     });
-    return key;
+    return { key, uses: 0 };
   }
 
   /** Whether an upload ends well, and has not been withdrawn by then. */
