@@ -27,7 +27,10 @@ test.each(['film.mp4', 'film.mov', 'film.webm', 'tone.m4a', 'tone.mp3'])('measur
   expect(Math.abs(durationMs - 1000)).toBeLessThan(110);
 });
 
-test.each(media)('refuses %s wherever it is cut off', async (name) => {
+/** Neither says how long it is: one is written while it is recorded, the other may end with any of its frames. */
+const openEnded = ['film-live.webm', 'tone.flac'];
+
+test.each(media.filter((name) => !openEnded.includes(name)))('refuses %s wherever it is cut off', async (name) => {
   using folder = createTempFolder();
   const whole = readFileSync(join(fixtures, name));
   const cut = join(folder.path, 'cut');

@@ -22,6 +22,7 @@ export interface SeenPacket {
   readonly type: string;
   readonly timestamp: number;
   readonly digest: string;
+  readonly bytes: Buffer;
 }
 
 /** Everything that stands in a film, in the order of decoding. */
@@ -91,5 +92,5 @@ async function packetsOf(track: InputTrack | null): Promise<EncodedPacket[]> {
 }
 
 function seen({ type, timestamp, data }: EncodedPacket): SeenPacket {
-  return { type, timestamp, digest: createHash('sha256').update(data).digest('hex') };
+  return { type, timestamp, digest: createHash('sha256').update(data).digest('hex'), bytes: Buffer.from(data) };
 }

@@ -1,7 +1,7 @@
 // Stands in for `media-thread.ts`: what it does with a file is told by the file's name.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MediaJob, ThreadMessage } from '../thread/media-job.ts';
-import { showVitalSigns, type VitalSigns, whileWaiting } from '../thread/vital-signs.ts';
+import { showJobBegun, showVitalSigns, type VitalSigns, whileWaiting } from '../thread/vital-signs.ts';
 
 // Given by the parent.
 showVitalSigns((workerData as { readonly signs: VitalSigns }).signs);
@@ -12,6 +12,7 @@ async function play(job: MediaJob): Promise<void> {
   const path = job.kind === 'probe' ? job.path : job.target;
   jobs += 1;
   if (path === 'mute-in-old-threads' && jobs > 1) for (;;);
+  showJobBegun();
   tell({ type: 'reading', path });
   if (path === 'endless') for (;;);
   if (path === 'never-answers') return;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { ReelwrightError } from '@reelwright/errors';
+import { canShareTrack } from './avc-settings.ts';
 import { descriptionBytes } from './description-bytes.ts';
 import type { FilmPart, PictureFacts, SoundFacts } from './film-part.ts';
 import { silenceFor } from './sound-packet.ts';
@@ -55,13 +56,21 @@ function pictureTraits(own: PictureFacts, other: PictureFacts): Trait[] {
   ];
 }
 
-/** What a decoder is told before the first packet stands in a film once, and so must fit all of its packets. */
+/** What a decoder is told before the first packet stands in a film once, and so must fit all packets that do not bring their own. */
 function decoderTraits(own: PictureFacts, other: PictureFacts): Trait[] {
-  if (own.codec !== other.codec || sizeOf(own) !== sizeOf(other)) return [];
+  if (own.codec !== other.codec || sizeOf(own) !== sizeOf(other) || haveSameSettings(own, other)) return [];
+  if (codedSize(own) === codedSize(other) && canShareTrack(own, other)) return [];
   const [one, two] = [descriptionBytes(own.decoder), descriptionBytes(other.decoder)];
-  if (one.equals(two)) return [];
   const settings = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex').slice(0, 8);
   return [[`${own.decoder.codec} (${settings(one)})`, `${other.decoder.codec} (${settings(two)})`, 'a picture encoded with the settings']];
+}
+
+export function haveSameSettings(one: PictureFacts, other: PictureFacts): boolean {
+  return descriptionBytes(one.decoder).equals(descriptionBytes(other.decoder));
+}
+
+function codedSize({ decoder: { codedWidth, codedHeight } }: PictureFacts): string {
+  return `${codedWidth}x${codedHeight}`;
 }
 
 function soundTraits(own: SoundFacts, other: SoundFacts): Trait[] {
@@ -89,6 +98,8 @@ function unlike(part: FilmPart, other: FilmPart, what: readonly string[]): Reelw
   return new ReelwrightError(
     'RUN_RESULT_INVALID',
     `The film ${basename(part.path)} cannot be joined to ${basename(other.path)}: it has ${what.join(', ')}.`,
-    { hint: 'Films are joined as they are, without encoding them again: render all of them with the same provider, size and quality.' },
+    {
+      hint: 'Films are joined as they are, without encoding them again: render all of them with the same provider, size and quality, or encode your own the way the others are.',
+    },
   );
 }

@@ -17,13 +17,17 @@ export interface FilmWriter {
 export interface FilmWriterSettings {
   /** Its container, picture format and tags are those of the film. */
   readonly first: FilmPart;
+  readonly pictureDecoder: VideoDecoderConfig;
   readonly sound: SoundFacts | undefined;
   /** At most this many packets will come: room for their index is kept at the head of the file, so that players can start at once. */
   readonly mostPackets: { readonly picture: number; readonly sound: number };
 }
 
 /** @throws {ReelwrightError} `RUN_DISK`, from every method, when the file cannot be written. */
-export async function createFilmWriter(file: FileHandle, { first, sound, mostPackets }: FilmWriterSettings): Promise<FilmWriter> {
+export async function createFilmWriter(
+  file: FileHandle,
+  { first, pictureDecoder, sound, mostPackets }: FilmWriterSettings,
+): Promise<FilmWriter> {
   const { EncodedAudioPacketSource, EncodedVideoPacketSource } = await import('mediabunny');
   const target = await createTarget(file);
   const output = await createOutput(first.container, target.target);
@@ -43,7 +47,7 @@ export async function createFilmWriter(file: FileHandle, { first, sound, mostPac
   const guard = (work: Promise<void>) => work.catch((error: unknown) => target.fail(error));
   await guard(output.start());
   return {
-    addPicture: (packet) => guard(pictureSource.add(packet, { decoderConfig: picture.decoder })),
+    addPicture: (packet) => guard(pictureSource.add(packet, { decoderConfig: pictureDecoder })),
     addSound: (packet) =>
       sound === undefined || soundSource === undefined
         ? Promise.resolve()

@@ -2,7 +2,8 @@ import type { FileHandle } from 'node:fs/promises';
 import { isReelwrightError } from '@reelwright/errors';
 import { type EncodedPacket, EncodedPacketSink, type InputTrack } from 'mediabunny';
 import { openInput } from '../open-input.ts';
-import { assertJoinable } from './compare-parts.ts';
+import { avcSettings, beginsAnew, headOfAll, withSettings } from './avc-settings.ts';
+import { assertJoinable, haveSameSettings } from './compare-parts.ts';
 import { cacheBytes, type FilmPart, inspectPart, notJoinable, type SoundFacts } from './film-part.ts';
 import { createFilmWriter, type FilmWriter } from './film-writer.ts';
 import { type Silence, silenceFor } from './sound-packet.ts';
@@ -21,13 +22,15 @@ export async function joinParts(paths: readonly string[], file: FileHandle, onRe
     parts.push(await inspectPart(path));
   }
   assertJoinable(parts);
-  const [first] = parts;
+  const [first, ...others] = parts;
   if (first === undefined) return;
+  const isMixed = others.some((part) => !haveSameSettings(part.picture, first.picture));
+  const pictureDecoder = isMixed ? headOfAll([first.picture, ...others.map(({ picture }) => picture)]) : first.picture.decoder;
   const sound = parts.find((part) => part.sound !== undefined)?.sound;
   const silence = sound && silenceFor(sound.codec, sound.decoder, sound.packetSeconds);
-  const writer = await createFilmWriter(file, { first, sound, mostPackets: mostPacketsOf(parts, sound, silence) });
+  const writer = await createFilmWriter(file, { first, pictureDecoder, sound, mostPackets: mostPacketsOf(parts, sound, silence) });
   try {
-    await copyParts(parts, writer, sound && new SoundTimeline(sound.packetSeconds, silence), onReading);
+    await copyParts(parts, { writer, timeline: sound && new SoundTimeline(sound.packetSeconds, silence), isMixed }, onReading);
     await writer.finish().catch((error: unknown) => {
       throw isReelwrightError(error) ? error : notJoinable(first.path, 'and the films behind it do not make up a whole one', error);
     });
@@ -50,17 +53,12 @@ function mostPacketsOf(parts: readonly FilmPart[], sound: SoundFacts | undefined
   };
 }
 
-async function copyParts(
-  parts: readonly FilmPart[],
-  writer: FilmWriter,
-  timeline: SoundTimeline | undefined,
-  onReading: (path: string) => void,
-): Promise<void> {
+async function copyParts(parts: readonly FilmPart[], copying: Copying, onReading: (path: string) => void): Promise<void> {
   let startsAt = 0;
   for (const [index, part] of parts.entries()) {
     const span = { startsAt, isFirst: index === 0, isLast: index === parts.length - 1 };
     onReading(part.path);
-    await copyPart(part, span, { writer, timeline }).catch((error: unknown) => {
+    await copyPart(part, span, copying).catch((error: unknown) => {
       // What the writer refuses (times that go backwards, a beginning that cannot be decoded) is the film's fault.
       throw isReelwrightError(error) ? error : notJoinable(part.path, 'is damaged: its packets do not make up a film', error);
     });
@@ -78,11 +76,13 @@ interface Span {
 interface Copying {
   readonly writer: FilmWriter;
   readonly timeline: SoundTimeline | undefined;
+  /** Whether films of several settings come together, so that packets have to bring theirs. */
+  readonly isMixed: boolean;
 }
 
-async function copyPart(part: FilmPart, span: Span, { writer, timeline }: Copying): Promise<void> {
+async function copyPart(part: FilmPart, span: Span, { writer, timeline, isMixed }: Copying): Promise<void> {
   using input = await openInput(part.path, { cacheBytes });
-  const pictures = picturesOf(await input.getPrimaryVideoTrack(), part, span);
+  const pictures = picturesOf(await input.getPrimaryVideoTrack(), part, span, isMixed);
   const sounds = timeline === undefined ? noPackets() : soundsOf(await input.getPrimaryAudioTrack(), part, span, timeline);
   // The two tracks by turns, in order of time, as players read them.
   let [picture, sound] = [await pictures.next(), await sounds.next()];
@@ -102,11 +102,19 @@ async function* picturesOf(
   track: InputTrack | null,
   { path, picture }: FilmPart,
   { startsAt, isFirst }: Span,
+  isMixed: boolean,
 ): AsyncGenerator<EncodedPacket, void> {
+  const settings = isMixed ? avcSettings(picture) : undefined;
+  let isBegun = false;
   const squeeze = isFirst || picture.startsAt >= 0 ? 1 : Math.min(1, picture.frameSeconds / 2 / -picture.startsAt);
   for await (const packet of wholeTrack(track, path, picture.packets)) {
     const { timestamp } = packet;
-    yield packet.clone({ timestamp: startsAt + (timestamp < 0 ? timestamp * squeeze : timestamp) });
+    if (settings !== undefined && !isBegun && !beginsAnew(packet, settings)) {
+      throw notJoinable(path, 'is encoded with other settings than the rest and begins with a picture that cannot be decoded alone');
+    }
+    isBegun = true;
+    const complete = settings === undefined ? packet : withSettings(packet, settings);
+    yield complete.clone({ timestamp: startsAt + (timestamp < 0 ? timestamp * squeeze : timestamp) });
   }
 }
 

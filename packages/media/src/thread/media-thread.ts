@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { isReelwrightError } from '@reelwright/errors';
 import type { MediaFacts } from '../probe-media.ts';
 import type { MediaJob, ThreadMessage } from './media-job.ts';
-import { showVitalSigns, type VitalSigns } from './vital-signs.ts';
+import { showJobBegun, showVitalSigns, type VitalSigns } from './vital-signs.ts';
 
 // Given by our own parent.
 showVitalSigns((workerData as { readonly signs: VitalSigns }).signs);
@@ -13,6 +13,7 @@ process.on('unhandledRejection', () => undefined);
 parentPort?.on('message', (job: MediaJob) => void answer(job));
 
 async function answer(job: MediaJob): Promise<void> {
+  showJobBegun();
   try {
     tell({ type: 'done', facts: await run(job) });
   } catch (error) {

@@ -60,3 +60,8 @@ test('a signal ends a thread that would never end', async () => {
   controller.abort(reason);
   await expect(job).rejects.toBe(reason);
 });
+
+test('a program that is not there is no fault of the file', async () => {
+  const missing = { entry: () => new URL('./nowhere.ts', import.meta.url), patienceMs: 60_000, keepMs: 60_000, mostThreads: 1 };
+  await expect(new MediaThreads(missing).run(probe('whole'))).rejects.toMatchObject({ name: 'InternalError' });
+});

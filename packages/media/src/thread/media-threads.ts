@@ -50,7 +50,7 @@ export class MediaThreads {
       await worker.end();
       if (!(error instanceof ThreadLost)) throw error;
       // What was left of the job before may be what it was lost over.
-      if (!hasWorked || (error.isStuck && error.path !== undefined)) throw lostOver(error);
+      if (!hasWorked || (error.isStuck && error.hasBegun)) throw lostOver(error);
       if (job.kind === 'join') await rm(job.target, { force: true });
       return await this.#runIn(this.#start(), job, signal);
     } finally {
@@ -80,8 +80,8 @@ export class MediaThreads {
   }
 }
 
-function lostOver({ path, isStuck, cause }: ThreadLost): Error {
-  if (path === undefined) return new InternalError('The thread that reads media does not start.', cause);
+function lostOver({ path, hasBegun, isStuck, cause }: ThreadLost): Error {
+  if (!hasBegun) return new InternalError('The thread that reads media does not start.', cause);
   const isFull = cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY';
   if (isStuck) return invalidMedium(path, 'is damaged: reading it comes to no end', cause);
   return invalidMedium(path, isFull ? 'is damaged: reading it would fill the memory' : 'cannot be read as sound or film', cause);

@@ -49,7 +49,10 @@ export class MediaWorker {
     worker.ref();
     try {
       return await new Promise<MediaFacts>((resolve, reject) => {
-        let path: string | undefined;
+        let path = job.kind === 'probe' ? job.path : (job.sources[0] ?? job.target);
+        const { jobs } = readVitalSigns(this.#signs);
+        const lose = (isStuck: boolean, cause?: unknown) =>
+          reject(new ThreadLost({ path, hasBegun: readVitalSigns(this.#signs).jobs > jobs, isStuck, cause }));
         const on = (event: string, listener: (value: unknown) => void) => {
           worker.on(event, listener);
           listening.signal.addEventListener('abort', () => worker.off(event, listener));
@@ -60,10 +63,10 @@ export class MediaWorker {
           else if (message.type === 'done') resolve(message.facts);
           else reject(errorOf(message));
         });
-        on('error', (cause) => reject(new ThreadLost(path, false, cause)));
-        on('exit', () => reject(new ThreadLost(path, false)));
+        on('error', (cause) => lose(false, cause));
+        on('exit', () => lose(false));
         signal?.addEventListener('abort', () => reject(signal.reason), { signal: listening.signal });
-        this.#watch(patienceMs, listening.signal, () => reject(new ThreadLost(path, true)));
+        this.#watch(patienceMs, listening.signal, () => lose(true));
         worker.postMessage(job);
       });
     } finally {
