@@ -168,13 +168,27 @@ test('a file that failed the safety check is told in the words of the service', 
   expect(await createTestChanjing().pollStaged([staged('f-1')], {})).toMatchObject([{ error: { wire: { message: '内容违规' } } }]);
 });
 
-test('several files are answered in the order asked', async () => {
-  answer('common/file_detail', ({ query }) => envelope({ status: query.id === 'a' ? 0 : 1 }));
-  expect(await createTestChanjing().pollStaged(['b', 'a', 'c'].map(staged), {})).toEqual([
-    { state: 'ready' },
-    { state: 'pending' },
-    { state: 'ready' },
+test('several files are answered in the order asked, by one call; what the list does not show is asked about alone', async () => {
+  const files = ['a', 'b', 'x'].map((id) => ({ id, status: id === 'a' ? 0 : 1 }));
+  const asked = answer('common/file_list', { list: [...files, { id: 'c' }, null], page_info: { page: 1, total_page: 1 } });
+  const alone = answer('common/file_detail', ({ query }) => envelope({ status: query.id === 'c' ? 1 : 0 }));
+  const { pollStaged } = createTestChanjing();
+  const looks = [];
+  for (let n = 0; n < 3; n += 1) looks.push((await pollStaged(['b', 'a', 'c'].map(staged), {})).map(({ state }) => state));
+  expect(looks).toEqual([
+    ['ready', 'pending', 'pending'],
+    ['pending', 'pending', 'ready'],
+    ['ready', 'pending', 'pending'],
   ]);
+  expect([asked.length, alone.map(({ query }) => query.id)]).toEqual([2, ['c']]);
+});
+
+test('where the list shows none of them, they are asked about in turn', async () => {
+  answer('common/file_list', { list: 'soon' });
+  const alone = answer('common/file_detail', { status: 0 });
+  const { pollStaged } = createTestChanjing();
+  for (let n = 0; n < 4; n += 1) await pollStaged(['b', 'a'].map(staged), {});
+  expect(alone.map(({ query }) => query.id)).toEqual(['b', 'a', 'b']);
 });
 
 test('14: a file that is not known any more has failed, so that it is uploaded anew', async () => {

@@ -71,12 +71,12 @@ export const chanjingPacing: Pacing = {
   },
   // Up to about a minute; shares thirty calls a minute with asking for upload addresses.
   staged: {
-    firstAfterMs: 1 * second,
+    firstAfterMs: 2 * second,
     intervalMs: 3 * second,
     maxIntervalMs: 15 * second,
     growth: 1.6,
     deadlineMs: 10 * minute,
-    batchSize: 1,
+    batchSize: taskPageSize,
   },
   startTimeoutMs: startPatienceMs + 15 * second,
 };

@@ -46,7 +46,7 @@ test('21: looks come no faster than advised, back off to fifteen seconds at most
   }
 });
 
-test('films and avatars are looked at many at a time: the rest has no list that tells states', () => {
+test('films, avatars and files are looked at many at a time: the rest has no list that tells states', () => {
   expect(Object.entries(pacing.tasks).map(([kind, { batchSize }]) => [kind, batchSize])).toEqual([
     ['tts', 1],
     ['clone-voice', 1],
@@ -54,7 +54,7 @@ test('films and avatars are looked at many at a time: the rest has no list that 
     ['clone-avatar', 50],
     ['avatar-video', 50],
   ]);
-  expect(pacing.staged.batchSize).toBe(1);
+  expect(pacing.staged.batchSize).toBe(50);
 });
 
 test('a start that has not been answered is given up before it is called lost', () => {
