@@ -7,6 +7,8 @@ export const commandList = [
   { name: 'run', usage: 'run [recipes...]', summary: 'render: start, wait, fetch, check; only what changed' },
   { name: 'tasks', usage: 'tasks', summary: 'what is in flight or uncertain at providers' },
   { name: 'adopt', usage: 'adopt <start> [task]', summary: 'decide what became of an uncertain start' },
+  { name: 'store', usage: 'store <action>', summary: 'what runs left: ls, verify, gc; push, pull to and from other machines' },
+  { name: 'lock', usage: 'lock <action> <file>', summary: 'repair a lock after a merge' },
   { name: 'graph', usage: 'graph <recipe>', summary: 'the steps as a Mermaid or DOT graph' },
   { name: 'parity', usage: 'parity <recipe>', summary: 'what each provider makes of a recipe, field by field' },
   { name: 'voices', usage: 'voices', summary: "a provider's voices, and your own" },

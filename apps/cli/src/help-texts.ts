@@ -65,7 +65,8 @@ Exit codes: 0 printed, 2 the recipe is wrong.`,
   reel plan --provider ${providerNames.at(-1)}    what that provider would make of it
   reel plan --json | jq '.nodes[] | select(.decision.action == "run").id'
 
-Exit codes: 0 planned, 2 recipe or usage wrong.
+Exit codes: 0 planned, 2 recipe or usage wrong, 3 with --frozen: the locks do
+not hold.
 Next: reel run`,
   },
   run: {
@@ -90,6 +91,11 @@ Reporters:
 Accounts: pointers to secrets in reelwright.yaml, or in the environment
 ${accountVariables}
 
+Locks: beside each recipe, <recipe>.reel.lock.yaml pins what its films resolved
+to. Check it in: other machines reuse what it pins, from store or store remote.
+An emulated run keeps up a lock that has an emulated part; --lock begins one.
+  reel run --frozen                the films of the locks, without any account
+
 Ctrl-C stops starting and leaves what is at the provider to the next run; a
 second Ctrl-C leaves at once.
 
@@ -101,6 +107,7 @@ Exit codes:
   0    done, or nothing to do
   1    a step failed
   2    recipe or usage wrong; nothing was started
+  3    with --frozen: the locks do not hold; every difference is named
   4    a start is uncertain and a person must decide
   5    budget, balance or limit
   130  interrupted; run the same command again`,
@@ -128,6 +135,38 @@ Next: reel run collects what is in flight; reel adopt decides what is uncertain.
 Exit codes: 0 decided, 1 the provider does not know the task, or it belongs to
 another step; 2 there is no such uncertain start.
 Next: reel run`,
+  },
+  store: {
+    description:
+      'Looks after the store of the project (.reel/store), where every result lies under the SHA-256 of its bytes, and moves what locks pin to and from the store remote that reelwright.yaml names.',
+    after: `Actions:
+  ls       results, their files, and which lock pins them
+  verify   read every byte; what is damaged is named and moved aside
+  gc       remove what no lock and no unfinished task needs; --dry-run
+  push     bring what the locks pin to the remote
+  pull     fetch what the locks pin; every byte is verified
+
+The remote, in reelwright.yaml; secrets are pointers:
+  store: { kind: directory, path: /mnt/films }
+  store: { kind: s3, endpoint: https://s3.example.com, region: eu-1,
+           bucket: films, accessKeyId: { env: KEY_ID },
+           secretAccessKey: { env: KEY } }
+
+Examples:
+  reel store gc --dry-run
+  reel store push && git push
+
+Exit codes: 0 done, 1 something is damaged, missing or refused, or the remote
+cannot be used; 2 settings or a lock wrong.`,
+  },
+  lock: {
+    description:
+      'Makes a lock of what a textual merge has left: marks of conflicts, blocks that stand there twice. The films of both sides are in it; of two versions of one film that is taken which the recipe makes now.',
+    after: `Examples:
+  reel lock repair weekly.reel.lock.yaml
+
+Exit codes: 0 repaired, or right as it is; 2 there is no such file.
+Next: reel run, which writes down anew what could not be kept`,
   },
   graph: {
     description: 'Prints the steps of a recipe and what flows between them as a graph.',

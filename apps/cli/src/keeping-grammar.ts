@@ -1,8 +1,15 @@
 import type { Command, Option } from 'commander';
+import type { LockAction, LockOptions } from './commands/lock.ts';
+import type { StoreAction, StoreOptions } from './commands/store.ts';
 import type { CommandContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
+import { parseChoice } from './options.ts';
+import { usageError } from './usage-error.ts';
 
-type KeepingName = 'tasks' | 'adopt';
+type KeepingName = 'tasks' | 'adopt' | 'store' | 'lock';
+
+const storeActions: readonly StoreAction[] = ['ls', 'verify', 'gc', 'push', 'pull'];
+const lockActions: readonly LockAction[] = ['repair'];
 
 /** How commands are made and told how they ended; see `createProgram`. */
 export interface GrammarParts {
@@ -27,6 +34,24 @@ export function addKeepingCommands({ command, settling, emulateOption, context }
     .action(
       settling(async (start: string, task: string | undefined, options) =>
         (await import('./commands/adopt.ts')).adopt(start, task, options, context),
+      ),
+    );
+  command('store')
+    .option('--dry-run', 'with gc: only say what would go')
+    .option('--json', json)
+    .action(
+      settling(async (action: string, options: StoreOptions) => {
+        const meant = parseChoice('reel store', storeActions)(action);
+        if (options.dryRun === true && meant !== 'gc') throw usageError('--dry-run goes with reel store gc.');
+        return (await import('./commands/store.ts')).store(meant, options, context);
+      }),
+    );
+  command('lock')
+    .addOption(emulateOption())
+    .option('--json', json)
+    .action(
+      settling(async (action: string, file: string, options: LockOptions) =>
+        (await import('./commands/lock.ts')).lock(parseChoice('reel lock', lockActions)(action), file, options, context),
       ),
     );
 }

@@ -4,6 +4,7 @@ import { addCatalogueCommands } from './catalogue/grammar.ts';
 import { commandList } from './command-list.ts';
 import type { EmulateOptions } from './commands/emulate.ts';
 import type { GraphOptions } from './commands/graph.ts';
+import type { PlanOptions } from './commands/plan.ts';
 import type { RunOptions } from './commands/run.ts';
 import type { CommandContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -55,8 +56,9 @@ export function createProgram(context: CommandContext, settle: (code: ExitCode) 
   );
   recipeCommand(command('plan'))
     .addOption(emulateOption())
+    .option('--frozen', 'only whether the locks hold, which a frozen run needs')
     .action(
-      settling(async (recipes: string[], options: RecipeOptions) => (await import('./commands/plan.ts')).plan(recipes, options, context)),
+      settling(async (recipes: string[], options: PlanOptions) => (await import('./commands/plan.ts')).plan(recipes, options, context)),
     );
   recipeCommand(command('run'))
     .addOption(emulateOption())
@@ -66,6 +68,7 @@ export function createProgram(context: CommandContext, settle: (code: ExitCode) 
         .argParser(parseChoice('--reporter', ['auto', 'terminal', 'plain', 'ndjson']))
         .default('auto'),
     )
+    .option('--frozen', 'from lock and store alone: no account, nothing made anew; exit 3 where the lock does not hold')
     .option('--lock', 'pin an emulated run in the lock as well; a real one always is')
     .option('--keep-going', 'after a failure, go on with what does not depend on it')
     .addOption(

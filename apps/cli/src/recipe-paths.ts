@@ -77,7 +77,8 @@ function onlyRecipeOf(cwd: string): string {
   );
 }
 
-function recipesBelow(folder: string): string[] {
+/** Every recipe of a folder and those within, by name, also those of other projects. */
+export function recipesBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {

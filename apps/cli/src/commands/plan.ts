@@ -15,13 +15,20 @@ import { renderPlan } from '../render-plan.ts';
 import { openSession } from '../session.ts';
 import { tellDiagnostics } from '../tell-diagnostics.ts';
 
+export interface PlanOptions extends RecipeOptions {
+  /** Only whether the locks hold. */
+  readonly frozen?: boolean;
+}
+
 /** What a run would do and why. The table is data as well: it goes to stdout. */
-export async function plan(named: readonly string[], options: RecipeOptions, context: CommandContext): Promise<ExitCode> {
+export async function plan(named: readonly string[], options: PlanOptions, context: CommandContext): Promise<ExitCode> {
   return await byProject(named, options, (paths, print) => planProject(paths, options, print, context), context);
 }
 
-async function planProject(paths: RecipePaths, options: RecipeOptions, print: PrintDocument, context: CommandContext): Promise<ExitCode> {
-  const { loaded, locks } = withLocks(await loadAll(paths, options, context), paths, context);
+async function planProject(paths: RecipePaths, options: PlanOptions, print: PrintDocument, context: CommandContext): Promise<ExitCode> {
+  const { frozen = false } = options;
+  const { loaded, locks } = withLocks(await loadAll(paths, { ...options, offline: frozen }, context), paths, context);
+  if (frozen) return await (await import('./plan-frozen.ts')).planFrozen({ loaded, locks }, options, print, context);
   await using session = await openSession(loaded, { onlyLooking: true }, context);
   const { plan: made, diagnostics } = await planPinned(loaded, session, locks, { isRun: false }, context);
   tellDiagnostics(diagnostics, loaded.sources, context);

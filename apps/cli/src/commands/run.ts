@@ -30,6 +30,8 @@ export interface RunOptions extends RecipeOptions {
   readonly onUncertain?: OnUncertain;
   /** Keep a lock of an emulated run as well. */
   readonly lock?: boolean;
+  /** Nothing but lock and store. */
+  readonly frozen?: boolean;
 }
 
 /** Recipes to films. Everything that can be known to be wrong is told before anything is started. */
@@ -42,7 +44,9 @@ export async function run(named: readonly string[], options: RunOptions, context
 }
 
 async function runProject(paths: RecipePaths, options: RunOptions, print: PrintDocument, context: CommandContext): Promise<ExitCode> {
-  const { loaded, locks } = withLocks(await loadAll(paths, options, context), paths, context);
+  const { frozen = false } = options;
+  const { loaded, locks } = withLocks(await loadAll(paths, { ...options, offline: frozen }, context), paths, context);
+  if (frozen) return await (await import('./run-frozen.ts')).runFrozen({ loaded, locks }, options, print, context);
   const onDone = ({ record, planned, outFolder }: FinishedWork) => {
     // What was done elsewhere than planned is planned anew the next time.
     if (record.switched.length > 0) return;
@@ -80,25 +84,31 @@ export async function runLoaded(loaded: Loaded, wishes: RunWishes, context: Comm
   if (hasErrors(planned.diagnostics)) return refuse(planned, wishes, context);
   assertCallable(planned.plan, loaded);
   assertWithinBudget(planned.plan, loaded.profile);
-  return await execute({ loaded, session, planned, wishes }, context);
+  const { out } = wishes.options;
+  const outFolder = out === undefined ? resolve(loaded.root, 'out') : resolve(context.host.cwd, out);
+  return await carryOutAndTell({ loaded, session, planned, wishes, outFolder }, context);
 }
 
-interface Work {
+export interface Work {
   readonly loaded: Loaded;
   readonly session: Session;
   readonly planned: Planned;
   readonly wishes: RunWishes;
+  /** Absolute. */
+  readonly outFolder: string;
 }
 
-function refuse({ diagnostics }: Planned, { options: { json }, print }: RunWishes, context: CommandContext): ExitCode {
+/** What cannot run, because somebody must mend something first. */
+export function refuse({ diagnostics }: Planned, { options: { json }, print }: RunWishes, context: CommandContext): ExitCode {
   tell(context, 'Nothing was started.');
   if (json === true) print({ outcome: 'refused', diagnostics });
   return exitCodes.usage;
 }
 
-async function execute({ loaded, session, planned, wishes }: Work, context: CommandContext): Promise<ExitCode> {
-  const { options, print, locks, onDone } = wishes;
-  const outFolder = options.out === undefined ? resolve(loaded.root, 'out') : resolve(context.host.cwd, options.out);
+/** The run, its end told, its locks written. */
+export async function carryOutAndTell(work: Work, context: CommandContext): Promise<ExitCode> {
+  const { loaded, session, planned, wishes, outFolder } = work;
+  const { options, print, onDone } = wishes;
   const begunAt = performance.now();
   const record = new RunRecord();
   const { result, isBroken } = await carryOut({ loaded, session, plan: planned.plan, options, outFolder, record }, context);
@@ -107,22 +117,17 @@ async function execute({ loaded, session, planned, wishes }: Work, context: Comm
   const credentialsOf = (provider: string) => credentialsIn(loaded, provider);
   tellSummary({ record, elapsedMs, outFolder, credentialsOf, emulate: loaded.emulate }, context, { paths: isForPeople && !isBroken });
   if (options.json === true) print(resultAsJson(record, result, elapsedMs));
-  const isKept = keep(locks, { loaded, session, planned, wishes }, record, context);
+  const isKept = keep(work, record, context);
   if (result.outcome === 'done' && isKept) onDone?.({ planned, record, outFolder });
   return isKept || result.outcome !== 'done' ? exitCodeOfOutcome[result.outcome] : exitCodes.stepFailed;
 }
 
 /** Whatever has been made is pinned, however the run ended. @returns False when a lock could not be written, which has been told. */
-function keep(
-  locks: readonly LockFile[],
-  { session, planned: { plan }, wishes }: Work,
-  record: RunRecord,
-  context: CommandContext,
-): boolean {
+function keep({ session, planned: { plan }, wishes }: Work, record: RunRecord, context: CommandContext): boolean {
   const { planned: providers, state } = session;
   const finished = { plan, providers, results: { result: state.intactResult }, record, isWanted: wishes.options.lock === true };
   try {
-    const written = keepLocks(locks, finished);
+    const written = keepLocks(wishes.locks, finished);
     if (written.length > 0) tell(context, context.palette.dim(`Pinned in ${written.map(({ file }) => file).join(', ')}.`));
     return true;
   } catch (error) {
