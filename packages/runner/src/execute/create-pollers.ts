@@ -57,8 +57,10 @@ function limitedLook<R, S>(
     try {
       const statuses = await call(refs, { signal: interruption.stopping });
       slot.answered();
+      interruption.calls.answered();
       return statuses;
     } catch (error) {
+      interruption.calls.failed();
       if (againAfter(operation, error) === 'free') slot.refused(retryAfterOf(error));
       else slot.answered();
       throw error;

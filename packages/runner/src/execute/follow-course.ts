@@ -89,7 +89,7 @@ function hooksFor(course: Course, work: CourseWork, onLeave: (to: PlanAlternativ
     },
     onSkipped: (node, culprit) => {
       context.publications.drop([node]);
-      skip(node, stopping.aborted ? 'The run was interrupted.' : upstreamFailed(culprit), false, work);
+      skip(node, stopping.aborted ? toReelwrightError(stopping.reason).message : upstreamFailed(culprit), false, work);
     },
   };
 }

@@ -164,7 +164,8 @@ async function keep(
 
 /** After a request to stop, what is in flight is named: it is not lost. */
 function withTask(error: unknown, { task }: TaskRecord, { node }: NodeWork): unknown {
-  return isReelwrightError(error) && error.code === 'RUN_INTERRUPTED' ? new LeftInFlight(task, node.provider) : error;
+  if (error instanceof LeftInFlight || !isReelwrightError(error) || error.code !== 'RUN_INTERRUPTED') return error;
+  return new LeftInFlight(error.message, task, node.provider);
 }
 
 function providerOf({ node }: NodeWork, { options }: RunContext): Provider {

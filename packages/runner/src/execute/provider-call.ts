@@ -13,7 +13,7 @@ export interface CallFacts {
 
 /** One call that may be repeated: inside the rate window, retried by the table. */
 export async function callProvider<T>(
-  { windows, clock, random }: Pick<RunContext, 'windows' | 'clock' | 'random'>,
+  { windows, clock, random, interruption }: Pick<RunContext, 'windows' | 'clock' | 'random' | 'interruption'>,
   { provider, scope, operation, signal, onRetry }: CallFacts,
   call: () => Promise<T>,
 ): Promise<T> {
@@ -22,8 +22,10 @@ export async function callProvider<T>(
     try {
       const answer = await call();
       slot.answered();
+      interruption.calls.answered();
       return answer;
     } catch (error) {
+      interruption.calls.failed();
       const again = againAfter(operation, error);
       if (again === 'free') {
         if (slot.refused(retryAfterOf(error))) continue;

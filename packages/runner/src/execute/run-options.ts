@@ -31,6 +31,10 @@ export interface RunOptions {
    * same films. What an account has left is heeded besides, where it tells.
    */
   readonly budget?: BudgetLimits;
+  /** The run stops after that long, as if it had been interrupted: what is in flight stays known. Default: it does not. */
+  readonly deadlineMs?: number;
+  /** The same, when calls have met nothing but failures and refusals for that long. Default: each task waits until its own deadline. */
+  readonly patienceMs?: number;
   /** Where providers may report the end of tasks: what they send makes the run look, sooner than it would. Default: it polls. */
   readonly callbacks?: CallbackSource;
   /** False: after a step has failed no further task is started; what is under way comes to its end. Default: true. */

@@ -29,7 +29,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<RunResul
   state.journal.begin(run, clock.now());
   holdStore(state); // let go of with all leases, at the end
   const events = new EventSink({ run, clock, journal: state.journal, redact, onEvent });
-  const interruption = watchInterruption(signal, clock);
+  const interruption = watchInterruption(signal, clock, options);
   const context = createContext({ plan, options, outFolder, events, interruption });
   try {
     events.emit({ type: 'run-started', run, emulated: plan.emulated, nodes: plan.nodes.map(runNodeOf) });

@@ -158,8 +158,10 @@ async function send(record: TaskRecord, { provider, input, work }: Start, slot: 
     const told = callbackUrl === undefined ? {} : { callbackUrl };
     answer = await provider.start(input, { label: record.label, ...told, signal: interruption.abandoning });
   } catch (error) {
+    interruption.calls.failed();
     return takeFailure(error, record, provider, slot, context);
   }
+  interruption.calls.answered();
   const known = remember(record, answer.task.id, work, context);
   const answeredAt = clock.monotonic();
   slot.answered();
