@@ -5,6 +5,7 @@ export const commandList = [
   { name: 'config', usage: 'config <recipe>', summary: 'the recipe in canonical form, all values filled in' },
   { name: 'plan', usage: 'plan [recipes...]', summary: 'what would run, what is reused, and why' },
   { name: 'run', usage: 'run [recipes...]', summary: 'render: start, wait, fetch, check; only what changed' },
+  { name: 'why', usage: 'why <recipe> <step>', summary: 'why a step would run again, or would not' },
   { name: 'tasks', usage: 'tasks', summary: 'what is in flight or uncertain at providers' },
   { name: 'adopt', usage: 'adopt <start> [task]', summary: 'decide what became of an uncertain start' },
   { name: 'store', usage: 'store <action>', summary: 'what runs left: ls, verify, gc; push, pull to and from other machines' },

@@ -112,6 +112,16 @@ Exit codes:
   5    budget, balance or limit
   130  interrupted; run the same command again`,
   },
+  why: {
+    description:
+      'Says why a step would run again: the input that changed, old and new, or the step above that changed. Or why it would not, and where its result comes from.',
+    after: `Examples:
+  reel why weekly.reel.yaml film
+  reel why weekly.reel.yaml cn/film          of one film of a matrix
+  reel why weekly.reel.yaml film --json | jq -r '.[].reason'
+
+Exit codes: 0 said, 2 recipe or usage wrong.`,
+  },
   tasks: {
     description:
       'Shows what this project has at providers: tasks in flight, starts of which nobody knows whether they happened, and what failed within a week. Changes nothing; without --ask nobody is called.',

@@ -3,10 +3,10 @@ import type { LockAction, LockOptions } from './commands/lock.ts';
 import type { StoreAction, StoreOptions } from './commands/store.ts';
 import type { CommandContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
-import { parseChoice } from './options.ts';
+import { parseChoice, type RecipeOptions } from './options.ts';
 import { usageError } from './usage-error.ts';
 
-type KeepingName = 'tasks' | 'adopt' | 'store' | 'lock';
+type KeepingName = 'tasks' | 'adopt' | 'store' | 'lock' | 'why';
 
 const storeActions: readonly StoreAction[] = ['ls', 'verify', 'gc', 'push', 'pull'];
 const lockActions: readonly LockAction[] = ['repair'];
@@ -16,11 +16,13 @@ export interface GrammarParts {
   readonly command: (name: KeepingName) => Command;
   readonly settling: <A extends unknown[]>(act: (...args: A) => Promise<ExitCode>) => (...args: A) => Promise<void>;
   readonly emulateOption: () => Option;
+  /** Adds what commands that read recipes have in common. */
+  readonly recipeOptions: (command: Command) => Command;
   readonly context: CommandContext;
 }
 
 /** The commands about what runs leave behind. */
-export function addKeepingCommands({ command, settling, emulateOption, context }: GrammarParts): void {
+export function addKeepingCommands({ command, settling, emulateOption, recipeOptions, context }: GrammarParts): void {
   const json = 'data as JSON on stdout';
   command('tasks')
     .option('--ask', 'ask providers about uncertain starts')
@@ -34,6 +36,13 @@ export function addKeepingCommands({ command, settling, emulateOption, context }
     .action(
       settling(async (start: string, task: string | undefined, options) =>
         (await import('./commands/adopt.ts')).adopt(start, task, options, context),
+      ),
+    );
+  recipeOptions(command('why'))
+    .addOption(emulateOption())
+    .action(
+      settling(async (recipe: string, step: string, options: RecipeOptions) =>
+        (await import('./commands/why.ts')).why(recipe, step, options, context),
       ),
     );
   command('store')

@@ -77,7 +77,7 @@ export function createProgram(context: CommandContext, settle: (code: ExitCode) 
         .default('ask'),
     )
     .action(settling(async (recipes: string[], options: RunOptions) => (await import('./commands/run.ts')).run(recipes, options, context)));
-  addKeepingCommands({ command, settling, emulateOption, context });
+  addKeepingCommands({ command, settling, emulateOption, recipeOptions: recipeCommand, context });
   recipeCommand(command('graph'))
     .addOption(new Option('--format <name>', 'mermaid or dot').argParser(parseChoice('--format', ['mermaid', 'dot'])).default('mermaid'))
     .action(
