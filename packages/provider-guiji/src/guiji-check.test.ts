@@ -139,6 +139,9 @@ test('trap 27: a consent without words is an error, too', () => {
 test.each<{ kind: CheckInput['kind']; extension: string; found: readonly string[] }>([
   { kind: 'clone-voice', extension: 'mp4', found: ['error PLAN_CONSENT consent'] },
   { kind: 'clone-voice', extension: 'm4a', found: [] },
+  { kind: 'clone-voice', extension: 'txt', found: ['error PLAN_CONSENT consent'] },
+  { kind: 'lip-sync', extension: 'jpg', found: ['error PLAN_CONSENT consent'] },
+  { kind: 'authorize', extension: 'pdf', found: ['error PLAN_CONSENT consent'] },
   { kind: 'clone-avatar', extension: 'wav', found: ['error PLAN_CONSENT consent'] },
   { kind: 'clone-avatar', extension: 'mov', found: [] },
   { kind: 'lip-sync', extension: 'mp3', found: ['error PLAN_CONSENT consent'] },
@@ -150,6 +153,23 @@ test.each<{ kind: CheckInput['kind']; extension: string; found: readonly string[
     brief(guiji.check({ kind, media: [{ field: 'consent', purpose: 'consent', url: `https://a.test/c.${extension}?x=.txt` }] })),
   ).toEqual(found);
 });
+
+test.each(['footage', 'avatar-footage', 'driving-audio', 'avatar-audio'] as const)(
+  'what is neither sound nor film is refused as %s',
+  (purpose) => {
+    const kind = purpose === 'footage' ? 'lip-sync' : purpose === 'avatar-footage' ? 'clone-avatar' : 'avatar-video';
+    const told = (extension: string) => {
+      const media = [
+        { field: 'it', purpose, facts: { ...facts, extension } },
+        { ...recording, facts: footage.facts },
+      ];
+      return brief(guiji.check({ kind, media, options: { consent: { statement: 'I agree.' } } }));
+    };
+    expect(told('txt')).toEqual(['error PLAN_LIMIT it']);
+    expect(told('mp4')).toEqual([]);
+    expect(told('unheard-of')).toEqual([]);
+  },
+);
 
 test.each<{ name: string; medium: CheckInput['media'][number]; found: readonly string[] }>([
   { name: 'an MP3', medium: { ...sample, facts: { ...facts, extension: 'mp3' } }, found: ['error PLAN_LIMIT sample'] },

@@ -134,6 +134,11 @@ function outputFindings({ kind, outputs = [] }: CheckInput): readonly Finding[] 
 }
 
 const soundTypes: ReadonlySet<string> = new Set(['wav', 'mp3', 'm4a', 'aac', 'flac', 'ogg', 'oga', 'opus', 'wma', 'amr']);
+/** What people name by mistake. Types that nobody here has heard of may well be sound or film. */
+const otherTypes: ReadonlySet<string> = new Set([
+  ...['txt', 'md', 'srt', 'vtt', 'json', 'yaml', 'yml', 'pdf', 'doc', 'docx', 'zip'],
+  ...['jpg', 'jpeg', 'png', 'gif', 'webp', 'svg', 'heic'],
+]);
 const filmTypes: ReadonlySet<string> = new Set(['mp4', 'mov', 'webm', 'm4v', 'avi', 'mkv', 'wmv', 'flv']);
 
 function mediumFindings(input: CheckInput, { hasBridge }: CheckContext): readonly Finding[] {
@@ -141,6 +146,7 @@ function mediumFindings(input: CheckInput, { hasBridge }: CheckContext): readonl
     ...(medium.facts !== undefined && medium.url === undefined && !hasBridge ? [bridgeFinding(medium.field)] : []),
     ...(medium.purpose === 'voice-sample' ? sampleFindings(medium) : []),
     ...(medium.purpose === 'avatar-footage' || medium.purpose === 'footage' ? footageFindings(medium) : []),
+    ...(medium.purpose === 'avatar-audio' || medium.purpose === 'driving-audio' ? soundFindings(medium) : []),
     ...(medium.purpose === 'consent' ? recordingFindings(input, medium) : []),
     ...(medium.purpose === 'background' && input.options?.background === undefined ? [backgroundFinding(medium.field)] : []),
   ]);
@@ -191,18 +197,25 @@ function sampleFindings({ field, facts, url }: CheckedMedium): readonly Finding[
 /** Which types of film are taken is not documented; that sound is no film is certain. */
 function footageFindings({ field, facts, url }: CheckedMedium): readonly Finding[] {
   const type = typeOf(facts?.extension, url);
-  if (type === undefined || !soundTypes.has(type)) return [];
-  const message = `Guiji makes avatars of films, and this is sound (${type.toUpperCase()}).`;
+  if (type === undefined || !(soundTypes.has(type) || otherTypes.has(type))) return [];
+  const message = `Guiji makes avatars of films, and this is ${soundTypes.has(type) ? 'sound' : 'none'} (${type.toUpperCase()}).`;
   return [finding('error', 'PLAN_LIMIT', field, message, 'Name a film of one person speaking.')];
+}
+
+/** Which types of sound are taken is not documented either; a film has sound as well. */
+function soundFindings({ field, facts, url }: CheckedMedium): readonly Finding[] {
+  const type = typeOf(facts?.extension, url);
+  if (type === undefined || !otherTypes.has(type)) return [];
+  return [finding('error', 'PLAN_LIMIT', field, `A film follows sound, and this is none (${type.toUpperCase()}).`, 'Name a recording.')];
 }
 
 /** For a voice the person is heard, for an avatar the person is seen. */
 function recordingFindings(input: CheckInput, { field, facts, url }: CheckedMedium): readonly Finding[] {
   const type = typeOf(facts?.extension, url);
   const wanted = recordingOf(input);
-  const isWrong = type !== undefined && ((wanted === 'sound' && filmTypes.has(type)) || (wanted === 'film' && soundTypes.has(type)));
-  if (!isWrong) return [];
-  const what = wanted === 'sound' ? 'a sound recording for a voice' : 'a film for an avatar';
+  const unfit = wanted === 'sound' ? filmTypes : wanted === 'film' ? soundTypes : undefined;
+  if (type === undefined || !(otherTypes.has(type) || unfit?.has(type) === true)) return [];
+  const what = { sound: 'a sound recording for a voice', film: 'a film for an avatar', either: 'sound or a film' }[wanted ?? 'either'];
   const message = `Guiji wants ${what}: the recording of this consent is ${type.toUpperCase()}.`;
   return [finding('error', 'PLAN_CONSENT', field, message, 'Give `recording` a `voice` and a `face` in the record of the consent.')];
 }
