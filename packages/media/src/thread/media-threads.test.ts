@@ -5,7 +5,7 @@ const entry = () => new URL('../__testing__/playing-thread.ts', import.meta.url)
 
 /** Patient enough for a thread to start on a busy machine. */
 function threads({ mostThreads = 1, patienceMs = 2500 } = {}): MediaThreads {
-  return new MediaThreads({ entry, patienceMs, keepMs: 60_000, mostThreads });
+  return new MediaThreads({ entry, patienceMs, memoryMb: 64, keepMs: 60_000, mostThreads });
 }
 
 const probe = (path: string) => ({ kind: 'probe', path }) as const;
@@ -62,6 +62,12 @@ test('a signal ends a thread that would never end', async () => {
 });
 
 test('a program that is not there is no fault of the file', async () => {
-  const missing = { entry: () => new URL('./nowhere.ts', import.meta.url), patienceMs: 60_000, keepMs: 60_000, mostThreads: 1 };
+  const missing = {
+    entry: () => new URL('./nowhere.ts', import.meta.url),
+    patienceMs: 60_000,
+    memoryMb: 64,
+    keepMs: 60_000,
+    mostThreads: 1,
+  };
   await expect(new MediaThreads(missing).run(probe('whole'))).rejects.toMatchObject({ name: 'InternalError' });
 });

@@ -9,6 +9,8 @@ import { ThreadLost } from './thread-lost.ts';
 export interface ThreadSettings {
   readonly entry: () => URL;
   readonly patienceMs: number;
+  /** What a thread may keep; an index takes about 300 bytes for each packet. */
+  readonly memoryMb: number;
   /** How long a thread with nothing to do is kept: what is looked at often comes in groups. */
   readonly keepMs: number;
   /** How many work side by side. */
@@ -65,7 +67,7 @@ export class MediaThreads {
   }
 
   #start(): MediaWorker {
-    return new MediaWorker(this.#settings.entry());
+    return new MediaWorker(this.#settings.entry(), this.#settings.memoryMb);
   }
 
   #keep(worker: MediaWorker): void {

@@ -18,10 +18,10 @@ export class MediaWorker {
   #hasWorked = false;
   #isAlive = true;
 
-  constructor(entry: URL) {
+  constructor(entry: URL, memoryMb: number) {
     // A damaged index fills the memory of its thread, not that of the process. Young objects are looked through often, since a packet
     // that is done with holds far more memory than its object: 182 MB instead of 249 MB for a join of 2 GB.
-    const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 4 };
+    const resourceLimits = { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 4 };
     this.#worker = new Worker(entry, { workerData: { signs: this.#signs }, resourceLimits });
     // A thread that is idle neither keeps the process nor brings it down.
     this.#worker.unref();

@@ -3,7 +3,7 @@ import type { MediaJob } from './media-job.ts';
 import { MediaThreads } from './media-threads.ts';
 import { threadEntry } from './thread-entry.ts';
 
-const threads = new MediaThreads({ entry: threadEntry, patienceMs: 30_000, keepMs: 5000, mostThreads: 2 });
+const threads = new MediaThreads({ entry: threadEntry, patienceMs: 30_000, memoryMb: 1024, keepMs: 5000, mostThreads: 2 });
 
 /**
  * Reads or joins media in a thread of its own, which can be ended when it does not end by itself.
