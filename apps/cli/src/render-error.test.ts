@@ -50,6 +50,14 @@ test.each([
   expect(renderError(fault, plain)).toMatch(new RegExp(`^error ${says}\n {3}hint: `));
 });
 
+test('a file where a folder was to be made is told as such; one that only should not be there is not', () => {
+  const fault = (syscall: string) => Object.assign(new Error('EEXIST'), { code: 'EEXIST', errno: -17, syscall, path: '/films' });
+  expect(renderError(fault('mkdir'), plain)).toMatch(
+    /^error CLI_FILE: There is a file at \/films, where a folder was expected\.\n {3}hint: /,
+  );
+  expect(renderError(fault('open'), plain)).toMatch(/^error INTERNAL/);
+});
+
 test('--debug shows the stack and every cause', () => {
   const error = new ReelwrightError('RUN_DISK', 'Cannot write.', { cause: new Error('ENOSPC') });
   expect(renderError(error, plain, { debug: true })).toMatch(/\n\s+at [\s\S]*caused by: Error: ENOSPC/);

@@ -17,6 +17,7 @@ const full: Words = {
   hint: 'Make room, then run again.',
 };
 
+/** By the system's code, or by code and call where only that one call is meant. */
 const words: Readonly<Record<string, Words>> = {
   EACCES: denied,
   EPERM: denied,
@@ -24,6 +25,11 @@ const words: Readonly<Record<string, Words>> = {
   ENOTDIR: {
     code: 'CLI_FILE',
     says: (path) => `A part of the path ${path} is a file, where a folder was expected.`,
+    hint: 'Choose another folder.',
+  },
+  'EEXIST mkdir': {
+    code: 'CLI_FILE',
+    says: (path) => `There is a file at ${path}, where a folder was expected.`,
     hint: 'Choose another folder.',
   },
   EISDIR: { code: 'CLI_FILE', says: (path) => `${path} is a folder, where a file was expected.`, hint: 'Move it away.' },
@@ -36,6 +42,10 @@ const words: Readonly<Record<string, Words>> = {
 /** What the system refused, as an error that its user can act on; undefined for everything that is not about a file. */
 export function explainSystemFault(error: unknown): ReelwrightError | undefined {
   if (!(error instanceof Error) || !('syscall' in error) || !('path' in error) || !('code' in error)) return undefined;
-  const known = Object.hasOwn(words, String(error.code)) ? words[String(error.code)] : undefined;
+  const known = [`${error.code} ${error.syscall}`, String(error.code)].map(own).find((found) => found !== undefined);
   return known && new ReelwrightError(known.code, known.says(String(error.path)), { hint: known.hint, cause: error });
+}
+
+function own(name: string): Words | undefined {
+  return Object.hasOwn(words, name) ? words[name] : undefined;
 }
