@@ -125,9 +125,10 @@ export class Course {
       this.bind();
       return undefined;
     }
+    // What is finished costs nothing here; others may have begun the like of one of its steps elsewhere.
+    if (this.#isMade(this.#nodes)) return undefined;
     const begun = this.#alternatives.find(({ nodes }) => this.#mayBeBegun(nodes));
     if (begun !== undefined) return { to: begun, because: 'It was begun there, and is not made in two places.' };
-    if (this.#isMade(this.#nodes)) return undefined;
     const made = this.#alternatives.find(({ nodes }) => this.#isMade(nodes));
     return made === undefined ? undefined : { to: made, because: 'All of it has been made there already.' };
   }

@@ -282,3 +282,23 @@ test('a film that was begun elsewhere is finished there, whatever the order says
     },
   );
 });
+
+test('a film that is finished here stays, though another film has begun the like of one of its steps elsewhere', async () => {
+  await withChoice(
+    () => undefined,
+    async ({ rig, first, second, run }) => {
+      const finished = rig.film({ name: 'finished' });
+      expect((await run([finished])).result).toMatchObject({ outcome: 'done', finished: 4 });
+      const pinned = { provider: { value: 'second', location: place() } };
+      const other = instanceOf({ name: 'other', steps: [step('voice', cloneVoice(rig.sample), pinned)] });
+      const stop = new AbortController();
+      const onEvent: RigRun['onEvent'] = ({ type }) => void (type === 'task-started' && stop.abort());
+      expect((await run([other], { signal: stop.signal, onEvent })).result.outcome).toBe('interrupted');
+
+      const { result, events } = await run([finished]);
+      expect(factsOfType(events, 'instance-switched')).toEqual([]);
+      expect(result).toMatchObject({ outcome: 'done', finished: 0, reused: 4, started: {} });
+      expect([kindsAt(first), kindsAt(second)]).toEqual([['clone-voice', 'tts', 'lip-sync'], ['clone-voice']]);
+    },
+  );
+});
