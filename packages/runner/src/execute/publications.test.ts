@@ -2,8 +2,9 @@ import { ProviderError } from '@reelwright/provider';
 import { expect, test } from 'vitest';
 import { createFakeProvider, type FakeProvider, type FakeSettings } from '../__fixtures__/fake-provider.ts';
 import { startFileServer } from '../__fixtures__/file-server.ts';
-import { cloneAvatar, cloneVoice, consentBy, fileAt, instanceOf, join, output, step } from '../__fixtures__/recipes.ts';
+import { cloneAvatar, cloneVoice, consentBy, fileAt, instanceOf, join, output, place, step, tts } from '../__fixtures__/recipes.ts';
 import { createRig, factsOfType, type Rig } from '../__fixtures__/rig.ts';
+import type { RunEvent } from '../events.ts';
 
 interface House {
   readonly rig: Rig;
@@ -186,4 +187,34 @@ test('whoever takes a medium back at the moment of a start has it published anew
     expect(result.outcome).toBe('done');
     expect([provider.counts.stage, provider.counts.start, provider.unreachable]).toEqual([2, 1, []]);
   });
+});
+
+test('what was given up while it was becoming usable is on no record any more', async () => {
+  using rig = createRig();
+  await using server = await startFileServer();
+  const base = { clock: rig.clock, server, avatars: true, fetches: 'with a bridge' } as const;
+  const first = createFakeProvider({
+    ...{ ...base, id: 'one', accountKey: 'one-1' },
+    before: async (operation) => {
+      if (operation !== 'start') return;
+      // The media of the other step have arrived by now, and cannot be used yet.
+      await rig.clock.sleep(500);
+      throw new ProviderError('one', 'quota', 'Nothing is left.');
+    },
+  });
+  const second = createFakeProvider({ ...base, id: 'two', accountKey: 'two-1' });
+  const spoken = tts({ type: 'id', id: 'V', location: place() }, 'Hello.');
+  const steps = [step('speech', spoken), step('face', cloneAvatar(rig.footage), consentBy(rig.footage))];
+  const onRecord: string[] = [];
+  const onEvent = ({ type }: RunEvent) => {
+    // Were the process to die here, the next one would believe what it reads.
+    if (type !== 'node-finished') return;
+    const state = rig.open();
+    onRecord.push(...state.uploads.list('one-1').map(({ staged }) => `${staged.id} ${first.published.has(staged.id)}`));
+    state.close();
+  };
+  const { result } = await rig.run([instanceOf({ steps })], first, { accounts: { first, second }, onEvent });
+  expect(result).toMatchObject({ outcome: 'done', finished: 2 });
+  expect(first.counts.unstage).toBeGreaterThan(0);
+  expect(onRecord).toEqual([]);
 });

@@ -186,7 +186,8 @@ async function upload(local: Local, work: NodeWork, provider: Provider, context:
   });
   work.tell({ type: 'node-waiting', reason: 'upload' });
   await untilReady(staged, local, work, provider, context);
-  context.state.uploads.save(provider.accountKey, facts.sha256, staged);
+  // What can be taken back is on record since it was answered, and may have been given up meanwhile.
+  if (provider.unstage === undefined) context.state.uploads.save(provider.accountKey, facts.sha256, staged);
   return staged;
 }
 
