@@ -30,7 +30,7 @@ function noteInputs({ node, fingerprint, identity }: NodeWork, { state, plan }: 
 
 async function obtainResult(work: NodeWork, context: RunContext): Promise<Obtained> {
   const { byFingerprint, state, clock } = context;
-  const stored = complete(state.intactResult(work.fingerprint), work.needed);
+  const stored = context.retakes.isDue(work) ? undefined : complete(state.intactResult(work.fingerprint), work.needed);
   if (stored !== undefined) {
     work.tell({ type: 'node-reused', from: 'store' });
     return { result: stored, isReused: true };
@@ -79,6 +79,7 @@ function makeLocal(work: NodeWork, context: RunContext): Promise<Obtained> {
     work: async () => {
       const result = await (work.node.step.with.uses === 'join' ? makeJoin(work, context) : makeCaptions(work, context));
       context.state.results.save(result, undefined, Math.round(context.clock.now()));
+      context.retakes.noteMade(work);
       return { result, isReused: false };
     },
   });

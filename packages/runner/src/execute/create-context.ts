@@ -21,6 +21,7 @@ import { Publications } from './publications.ts';
 import { RateWindows } from './rate-windows.ts';
 import { remembered } from './remembered.ts';
 import { ResultLinks } from './result-links.ts';
+import { Retakes } from './retakes.ts';
 import type { Lanes, RunContext } from './run-context.ts';
 import type { RunOptions } from './run-options.ts';
 
@@ -51,6 +52,7 @@ export function createContext({ plan, options, outFolder, events, interruption }
     pollers: createPollers({ ...base, callbacks }, state),
     marks: new HighWaterMarks(base),
     doors: new ClosedDoors(),
+    retakes: new Retakes({ plan, retake: options.retake, providers: options.providers, state }),
     budget: new Budget({ limits: options.budget, films: new Set(plan.instances.map(filmOf)), emulated: plan.emulated, state, clock }),
     priorities: new Priorities(plan, options.providers, estimates),
     links: new ResultLinks(clock),

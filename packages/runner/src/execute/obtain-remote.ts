@@ -44,7 +44,7 @@ async function obtainShared(work: NodeWork, context: RunContext): Promise<Obtain
   await claim(lease, work, context);
   try {
     // While another run held the lease it may have finished the task.
-    const shared = complete(context.state.intactResult(work.fingerprint), work.needed);
+    const shared = context.retakes.isDue(work) ? undefined : complete(context.state.intactResult(work.fingerprint), work.needed);
     if (shared !== undefined) return { result: shared, isReused: true };
     return { result: await obtain(work, provider, restartsFor(work, context), context), isReused: false };
   } finally {
@@ -94,7 +94,8 @@ interface Recorded {
 async function recordedTask(work: NodeWork, provider: Provider, restarts: Restarts, context: RunContext): Promise<Recorded> {
   let newest = context.state.tasks.newest(work.fingerprint, provider.accountKey);
   if (newest !== undefined && isPaid(newest.kind)) work.course.bind();
-  if (newest !== undefined && newest.task !== undefined && newest.state !== 'failed') {
+  const isOld = context.retakes.isOld(work);
+  if (newest !== undefined && newest.task !== undefined && newest.state !== 'failed' && !isOld) {
     work.tell({ type: 'task-resumed', provider: work.node.provider, task: newest.task });
     return { record: newest, startedAt: undefined };
   }
@@ -107,7 +108,7 @@ async function recordedTask(work: NodeWork, provider: Provider, restarts: Restar
       if (settled !== undefined) return { record: settled, startedAt: undefined };
       if (lost >= mostLostStarts) throw lostAgain(provider, work);
     }
-    const attempt = newest?.state === 'failed' ? newest.attempt + 1 : (newest?.attempt ?? 1);
+    const attempt = newest?.state === 'failed' || newest?.state === 'succeeded' ? newest.attempt + 1 : (newest?.attempt ?? 1);
     const outcome = await startTask(work, provider, attempt, context);
     if (outcome.kind === 'started') return { record: outcome.record, startedAt: outcome.answeredAt };
     newest = outcome.record;

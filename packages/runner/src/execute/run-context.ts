@@ -20,6 +20,7 @@ import type { Priorities } from './priorities.ts';
 import type { Publications } from './publications.ts';
 import type { RateWindows } from './rate-windows.ts';
 import type { ResultLinks } from './result-links.ts';
+import type { Retakes } from './retakes.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** What all nodes of one run share. */
@@ -39,6 +40,7 @@ export interface RunContext {
   readonly marks: HighWaterMarks;
   readonly callbacks: CallbackHints;
   readonly doors: ClosedDoors;
+  readonly retakes: Retakes;
   readonly budget: Budget;
   readonly estimates: Estimates;
   readonly priorities: Priorities;

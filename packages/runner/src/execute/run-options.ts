@@ -37,6 +37,11 @@ export interface RunOptions {
   readonly patienceMs?: number;
   /** Where providers may report the end of tasks: what they send makes the run look, sooner than it would. Default: it polls. */
   readonly callbacks?: CallbackSource;
+  /**
+   * Nodes of the plan, by id, that are made anew and paid anew although their results are there. The old result stays until the new one is
+   * whole; what follows them runs again where it gets something else. Cut off, they go on; they are made once until a run ends as done.
+   */
+  readonly retake?: ReadonlySet<string>;
   /** False: after a step has failed no further task is started; what is under way comes to its end. Default: true. */
   readonly keepGoing?: boolean;
   /** Results may be fetched from this machine over plain http, because the provider's own address is on it. */

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toReelwrightError } from '../event-error.ts';
-import type { RunResult } from '../events.ts';
+import type { RunNode, RunResult } from '../events.ts';
 import { diskError } from '../fetch/download-error.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, PlanNode } from '../plan/plan.ts';
 import { holdStore } from '../store/hold-store.ts';
 import { createContext } from './create-context.ts';
 import { EventSink } from './event-sink.ts';
@@ -32,14 +32,14 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<RunResul
   const interruption = watchInterruption(signal, clock, options);
   const context = createContext({ plan, options, outFolder, events, interruption });
   try {
-    events.emit({ type: 'run-started', run, emulated: plan.emulated, nodes: plan.nodes.map(runNodeOf) });
+    events.emit({ type: 'run-started', run, emulated: plan.emulated, nodes: plan.nodes.map((node) => toldNode(node, options)) });
     const tally = await carryOut(plan, context);
     const isInterrupted = interruption.stopping.aborted;
     if (isInterrupted) events.emit({ type: 'run-interrupted', inFlight: tally.inFlight });
     const asks = options.onUncertain !== 'fail';
     const elapsedMs = Math.round(clock.monotonic() - begun);
     const result = tally.result({ isInterrupted, asks, elapsedMs, started: Object.fromEntries(context.started) });
-    if (result.outcome === 'done' || result.outcome === 'failed') closeBudget(context);
+    if (result.outcome === 'done' || result.outcome === 'failed') noteEnd(context, result.outcome === 'done');
     events.emit(result);
     return result;
   } finally {
@@ -62,12 +62,18 @@ async function carryOut(plan: Plan, context: RunContext): Promise<Tally> {
   return tally;
 }
 
-/** After any other outcome the next run of these films goes on with what is left of the budget. */
-function closeBudget({ budget, events }: RunContext): void {
+function toldNode(node: PlanNode, { retake }: RunOptions): RunNode {
+  const told = runNodeOf(node);
+  return retake?.has(node.id) ? { ...told, reused: false } : told;
+}
+
+/** After any other outcome the next run of these films goes on: with what is left of the budget, and with what is to be made anew. */
+function noteEnd({ budget, retakes, events }: RunContext, isDone: boolean): void {
   try {
     budget.close();
+    if (isDone) retakes.close();
   } catch (error) {
-    const message = `That this run has ended could not be noted, so the next one counts its spending, too: ${toReelwrightError(error).message}`;
+    const message = `That this run has ended could not be noted, so the next one goes on from it: ${toReelwrightError(error).message}`;
     events.emit({ type: 'warning-raised', message });
   }
 }

@@ -109,7 +109,7 @@ test('a state that an older program wrote is brought up to date, with everything
   fill(temp.path);
   const database = new DatabaseSync(join(temp.path, 'state.db'));
   database.exec(
-    "DROP TABLE films; DROP TABLE spendings; DROP TABLE spending_runs; DROP TABLE secrets; UPDATE meta SET value = '1' WHERE name = 'schema'",
+    "DROP TABLE films; DROP TABLE spendings; DROP TABLE spending_runs; DROP TABLE secrets; DROP TABLE retakes; UPDATE meta SET value = '1' WHERE name = 'schema'",
   );
   const before = database.prepare('SELECT * FROM tasks').all();
   database.close();

@@ -10,6 +10,7 @@ import { createJournalStore, type JournalStore } from './journal-store.ts';
 import { createLeaseStore, type LeaseStore } from './lease-store.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 import { createResultStore, type ResultStore } from './result-store.ts';
+import { createRetakeStore, type RetakeStore } from './retake-store.ts';
 import { secretNamed } from './secret-store.ts';
 import { createSpendingStore, type SpendingStore } from './spending-store.ts';
 import { createStartStore, type StartStore } from './start-store.ts';
@@ -25,6 +26,7 @@ export interface RunnerState {
   readonly starts: StartStore;
   readonly films: FilmStore;
   readonly spendings: SpendingStore;
+  readonly retakes: RetakeStore;
   readonly leases: LeaseStore;
   readonly results: ResultStore;
   readonly uploads: UploadStore;
@@ -67,6 +69,7 @@ export function assembleState({ folder, path, databases: { durable, quick }, sto
     starts: createStartStore(durable, tasks),
     films,
     spendings: createSpendingStore(durable),
+    retakes: createRetakeStore(durable),
     leases,
     results,
     uploads: createUploadStore(quick, durable, clock),

@@ -56,6 +56,9 @@ const migrations: readonly (readonly string[])[] = [
     'INSERT INTO spending_runs (newest) VALUES (0)',
     // What this project alone knows: the key that paths of callbacks are made of.
     'CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL)',
+    // Steps that are made anew: attempts after this one are the new ones.
+    `CREATE TABLE retakes (node TEXT NOT NULL, emulated INTEGER NOT NULL, fingerprint TEXT NOT NULL, after_attempt INTEGER NOT NULL,
+      PRIMARY KEY (node, emulated, fingerprint))`,
   ],
 ];
 
