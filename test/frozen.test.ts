@@ -88,6 +88,16 @@ describe('locks and the store remote', () => {
     expect((await call(other.path, 'run')).stderr).toContain('Nothing to do');
   });
 
+  test('an emulator that knows nothing of what a lock pins makes an edited film from its own', async () => {
+    const path = await makeAndPush();
+    using other = cleanCheckout(path);
+    const recipe = join(other.path, 'small.reel.yaml');
+    writeFileSync(recipe, readFileSync(recipe, 'utf8').replace('A small film', 'A smaller film'));
+    const made = await reel(['run', '--emulate'], { cwd: other.path });
+    expect([made.code, made.stderr]).toEqual([0, expect.stringContaining(`Pinned in ${lock}.`)]);
+    expect((await frozen(other.path)).code).toBe(0);
+  });
+
   test.each(['remote', 'store'])('a flipped byte in the %s is found and named, and what it spoils is not handed on', async (where) => {
     const path = await makeAndPush();
     using other = cleanCheckout(path);

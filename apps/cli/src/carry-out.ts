@@ -1,4 +1,5 @@
-import { type Plan, type RunEvent, type RunResult, runPlan } from '@reelwright/runner';
+import { type Plan, type RunEvent, type RunOptions as RunnerOptions, type RunResult, runPlan } from '@reelwright/runner';
+import { listenForCallbacks } from './callbacks.ts';
 import type { RunOptions } from './commands/run.ts';
 import { type CommandContext, tell } from './context.ts';
 import { emulateFor, hasWork, type LiveProviders } from './emulation.ts';
@@ -38,6 +39,7 @@ export async function carryOut(
     ? await emulateFor(plan, loaded.accounts, session, secrets)
     : { providers: session.planned, [Symbol.asyncDispose]: async () => {} };
   if (hasWork(plan)) await session.bridges.open();
+  await using callbacks = hasWork(plan) ? await listenForCallbacks(options, session, context) : undefined;
   tellStart(plan, session, loaded.emulate, options, context);
   try {
     const result = await runPlan(plan, {
@@ -55,11 +57,27 @@ export async function carryOut(
       keepGoing: options.keepGoing === true,
       onUncertain: options.onUncertain ?? 'ask',
       redact: secrets.scrub,
+      ...limitsOf(options, loaded),
+      ...(callbacks === undefined ? {} : { callbacks }),
     });
     return { result, isBroken: interrupt.reason === 'broken-pipe' };
   } finally {
     await reporter.close();
   }
+}
+
+/** How long, and how much. */
+function limitsOf({ deadline, patience }: RunOptions, { profile }: Loaded): Pick<RunnerOptions, 'budget' | 'deadlineMs' | 'patienceMs'> {
+  const { videoMs, speechCharacters } = profile?.budget ?? {};
+  const budget = {
+    ...(videoMs === undefined ? {} : { videoMs: videoMs.value }),
+    ...(speechCharacters === undefined ? {} : { speechCharacters: speechCharacters.value }),
+  };
+  return {
+    ...(Object.keys(budget).length === 0 ? {} : { budget }),
+    ...(deadline === undefined ? {} : { deadlineMs: deadline }),
+    ...(patience === undefined ? {} : { patienceMs: patience }),
+  };
 }
 
 /** What is about to happen, where anything is. */

@@ -96,6 +96,10 @@ to. Check it in: other machines reuse what it pins, from store or store remote.
 An emulated run keeps up a lock that has an emulated part; --lock begins one.
   reel run --frozen                the films of the locks, without any account
 
+Callbacks: with --callback-url providers tell when a task is done, and the run
+looks sooner. The address leads to --callback-listen, through a tunnel or proxy.
+  reel run --callback-url https://films.example --callback-listen 0.0.0.0:8700
+
 Ctrl-C stops starting and leaves what is at the provider to the next run; a
 second Ctrl-C leaves at once.
 
@@ -110,7 +114,7 @@ Exit codes:
   3    with --frozen: the locks do not hold; every difference is named
   4    a start is uncertain and a person must decide
   5    budget, balance or limit
-  130  interrupted; run the same command again`,
+  130  interrupted, by a deadline as well; run the same command again`,
   },
   why: {
     description:

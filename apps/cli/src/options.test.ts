@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { collectInput, parseChoice, parsePort, parseSpeed } from './options.ts';
+import { collectInput, parseChoice, parseListen, parsePort, parseSpeed, parseTime } from './options.ts';
 
 test('collectInput splits at the first = and keeps the rest, also when it is empty', () => {
   expect({ ...collectInput('b=', collectInput('a=x=y', {})) }).toEqual({ a: 'x=y', b: '' });
@@ -39,4 +39,29 @@ test('parseChoice answers a mistyped word with the nearest one', () => {
   const parse = parseChoice('--format', ['mermaid', 'dot']);
   expect(parse('dot')).toBe('dot');
   expect(() => parse('mermiad')).toThrow(expect.objectContaining({ hint: 'Did you mean "mermaid"? Known: mermaid, dot.' }));
+});
+
+test.each([
+  ['90s', 90_000],
+  ['30m', 1_800_000],
+  ['1h30m', 5_400_000],
+  ['2h', 7_200_000],
+])('parseTime reads %s', (text, ms) => {
+  expect(parseTime('--deadline')(text)).toBe(ms);
+});
+
+test.each(['', '0s', '30', 'm', '1.5h', '30m1h', '-5m', '999h'])('parseTime refuses "%s"', (text) => {
+  expect(() => parseTime('--deadline')(text)).toThrow(/--deadline .*is not a time/);
+});
+
+test.each([
+  ['127.0.0.1:8700', { host: '127.0.0.1', port: 8700 }],
+  ['[::1]:0', { host: '::1', port: 0 }],
+  ['films.internal:80', { host: 'films.internal', port: 80 }],
+])('parseListen reads %s', (text, address) => {
+  expect(parseListen('--callback-listen')(text)).toEqual(address);
+});
+
+test.each(['8700', ':8700', '127.0.0.1', '127.0.0.1:65536', '::1:80', 'http://a:80'])('parseListen refuses "%s"', (text) => {
+  expect(() => parseListen('--callback-listen')(text)).toThrow(/not of the form host:port/);
 });

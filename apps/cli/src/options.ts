@@ -45,6 +45,35 @@ export function parsePort(text: string): number {
   return port;
 }
 
+/** Where this machine listens. */
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `0.0.0.0:8700`, `[::1]:8700`; port 0 takes a free one. */
+export function parseListen(option: string): (text: string) => ListenAddress {
+  return (text) => {
+    const [, six, four, digits = ''] = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:[\]/]+)):(\d{1,5})$/.exec(text) ?? [];
+    const host = six ?? four;
+    if (host === undefined || Number(digits) > 65_535)
+      throw usageError(`${option} ${text} is not of the form host:port.`, 'Write, for example, 127.0.0.1:8700.');
+    return { host, port: Number(digits) };
+  };
+}
+
+/** `90s`, `30m`, `1h30m`, in ms. */
+export function parseTime(option: string): (text: string) => number {
+  return (text) => {
+    const parts = /^(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,6})s)?$/.exec(text)?.slice(1) ?? [];
+    const [hours = 0, minutes = 0, seconds = 0] = parts.map((part) => Number(part ?? 0));
+    const ms = ((hours * 60 + minutes) * 60 + seconds) * 1000;
+    // Timers end with 24 days.
+    if (!(ms > 0 && ms <= 2_000_000_000)) throw usageError(`${option} ${text} is not a time.`, 'Write, for example, 90s, 30m or 1h30m.');
+    return ms;
+  };
+}
+
 export function parseSpeed(text: string): number {
   const speed = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   if (!(speed > 0 && speed <= 10_000))

@@ -10,7 +10,7 @@ import type { CommandContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { helpOf } from './help-texts.ts';
 import { addKeepingCommands } from './keeping-grammar.ts';
-import { collectInput, parseChoice, parseList, parsePort, parseSpeed, type RecipeOptions } from './options.ts';
+import { collectInput, parseChoice, parseList, parseListen, parsePort, parseSpeed, parseTime, type RecipeOptions } from './options.ts';
 import { renderUsage } from './usage.ts';
 
 /**
@@ -70,6 +70,22 @@ export function createProgram(context: CommandContext, settle: (code: ExitCode) 
     )
     .option('--frozen', 'from lock and store alone: no account, nothing made anew; exit 3 where the lock does not hold')
     .option('--lock', 'pin an emulated run in the lock as well; a real one always is')
+    .addOption(
+      new Option('--deadline <time>', 'stop after that long, as 30m or 1h30m; what is in flight is collected by the next run').argParser(
+        parseTime('--deadline'),
+      ),
+    )
+    .addOption(
+      new Option('--patience <time>', 'stop when no call has been answered with anything but failures for that long').argParser(
+        parseTime('--patience'),
+      ),
+    )
+    .option('--callback-url <address>', 'where providers reach this machine to tell that a task is done')
+    .addOption(
+      new Option('--callback-listen <host:port>', 'where to listen for them (default: a free port of 127.0.0.1)').argParser(
+        parseListen('--callback-listen'),
+      ),
+    )
     .option('--keep-going', 'after a failure, go on with what does not depend on it')
     .addOption(
       new Option('--on-uncertain <choice>', 'where a paid start may or may not have happened: ask, restart or fail')

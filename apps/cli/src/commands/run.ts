@@ -4,6 +4,7 @@ import { holdStore, type OnUncertain, type RunResult } from '@reelwright/runner'
 import { assertWithinBudget } from '../budget.ts';
 import { readBuildId } from '../build-id.ts';
 import { byProject, type PrintDocument } from '../by-project.ts';
+import type { CallbackWords } from '../callbacks.ts';
 import { carryOut } from '../carry-out.ts';
 import { type CommandContext, tell } from '../context.ts';
 import { type ExitCode, exitCodeOfOutcome, exitCodes } from '../exit-codes.ts';
@@ -23,7 +24,7 @@ import { tellDiagnostics } from '../tell-diagnostics.ts';
 import { tellError } from '../tell-error.ts';
 import { usageError } from '../usage-error.ts';
 
-export interface RunOptions extends RecipeOptions {
+export interface RunOptions extends RecipeOptions, CallbackWords {
   readonly out?: string;
   readonly reporter: ReporterName;
   readonly keepGoing?: boolean;
@@ -32,12 +33,18 @@ export interface RunOptions extends RecipeOptions {
   readonly lock?: boolean;
   /** Nothing but lock and store. */
   readonly frozen?: boolean;
+  /** In ms, as the next. */
+  readonly deadline?: number;
+  readonly patience?: number;
 }
 
 /** Recipes to films. Everything that can be known to be wrong is told before anything is started. */
 export async function run(named: readonly string[], options: RunOptions, context: CommandContext): Promise<ExitCode> {
   if (options.json === true && options.reporter === 'ndjson') {
     throw usageError('--json and --reporter ndjson both want stdout.', 'Choose one: the result at the end, or events as they happen.');
+  }
+  if (options.callbackListen !== undefined && options.callbackUrl === undefined) {
+    throw usageError('--callback-listen needs --callback-url.', 'Say under which address the world reaches this machine.');
   }
   const alone = { '--reporter ndjson': options.reporter === 'ndjson', '--out': options.out !== undefined };
   return await byProject(named, { ...options, alone }, (paths, print) => runProject(paths, options, print, context), context);

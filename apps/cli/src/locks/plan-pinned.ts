@@ -1,6 +1,7 @@
 import { hasErrors } from '@reelwright/errors';
 import type { TransferTrouble } from '@reelwright/runner';
 import { type CommandContext, tell } from '../context.ts';
+import { hasWork } from '../emulation.ts';
 import type { Loaded } from '../loaded.ts';
 import { type Planned, planLoaded } from '../planning.ts';
 import type { Session } from '../session.ts';
@@ -24,6 +25,8 @@ export async function planPinned(
   const plan = async (hasBlob: Parameters<typeof knownWithPins>[2]) =>
     await planLoaded(loaded, session, context.host, knownWithPins(session.state.known(), pins, hasBlob));
   const planned = await plan(await findBlobs(pins, place));
+  // Voices and avatars of another machine's emulator are unknown to ours: whatever it has to make, it makes from its own.
+  if (loaded.emulate && hasWork(planned.plan)) return await planLoaded(loaded, session, context.host);
   if (!isRun || hasErrors(planned.diagnostics)) return planned;
   const troubles = await bringIn(planned.plan, pins, place);
   if (troubles.length === 0) return planned;
