@@ -34,8 +34,8 @@ test('version and overview come from the small entry', async () => {
   expect(statSync(join(folder, 'reel.mjs')).size).toBeLessThan(2_000);
 });
 
-test('what runs in a process of its own lies beside it', () => {
-  expect(['render-worker.mjs', 'quick-run.mjs', 'template-mei.wav'].filter((name) => !existsSync(join(folder, name)))).toEqual([]);
+test('what runs in a process or thread of its own lies beside it', () => {
+  expect(['render-worker.mjs', 'media-thread.mjs', 'quick-run.mjs', 'template-mei.wav'].filter((name) => !existsSync(join(folder, name)))).toEqual([]);
 });
 
 test('a new project renders in the live view, and the second run finds nothing to do', async () => {
