@@ -31,6 +31,8 @@ describe('limits and callbacks', () => {
     const port = new URL(await closedPortUrl()).port;
     const heard = await run('--callback-url', `http://127.0.0.1:${port}`, '--callback-listen', `127.0.0.1:${port}`);
     expect([heard.code, heard.stderr]).toEqual([0, expect.stringContaining(`Callbacks are heard on 127.0.0.1:${port}.`)]);
+    const { callbacks } = (await rig.emulator.control('GET', 'report')) as { callbacks: { answer: unknown }[] };
+    expect(callbacks.map(({ answer }) => answer)).toContain(200);
     rig.project.write('small.reel.yaml', smallFilm('Other words.'));
     const taken = new URL(rig.emulator.env.CHANJING_OPENAPI_BASE_URL ?? '').port;
     const deaf = await run('--callback-url', 'https://films.example', '--callback-listen', `127.0.0.1:${taken}`);
@@ -45,6 +47,23 @@ describe('limits and callbacks', () => {
     const refused = await run(...words);
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(says)]);
     expect(await kinds()).toEqual([]);
+  });
+});
+
+describe('reel run --retake', () => {
+  const rig = useRig();
+  const run = (...args: string[]): Promise<Outcome> =>
+    reel(['run', 'small.reel.yaml', ...args], { cwd: rig.project.path, env: rig.emulator.env });
+
+  test('makes a step anew, and that once; what does not follow from it is reused', async () => {
+    expect((await run()).code).toBe(0);
+    const again = await run('--retake', 'film');
+    expect([again.code, again.stderr]).toEqual([0, expect.stringMatching(/started: 1 lip-sync \(/)]);
+    expect((await rig.emulator.report()).tasks.map(({ kind }) => kind).sort()).toEqual(['clone-voice', 'lip-sync', 'lip-sync', 'tts']);
+    expect((await run()).stderr).toContain('Nothing to do');
+    const slip = await run('--retake', 'flim');
+    expect([slip.code, slip.stderr]).toEqual([2, expect.stringContaining('Did you mean "film"?')]);
+    expect((await run('--retake', 'film', '--frozen')).code).toBe(2);
   });
 });
 

@@ -35,7 +35,9 @@ test('version and overview come from the small entry', async () => {
 });
 
 test('what runs in a process or thread of its own lies beside it', () => {
-  expect(['render-worker.mjs', 'media-thread.mjs', 'quick-run.mjs', 'template-mei.wav'].filter((name) => !existsSync(join(folder, name)))).toEqual([]);
+  expect(
+    ['render-worker.mjs', 'media-thread.mjs', 'quick-run.mjs', 'template-mei.wav'].filter((name) => !existsSync(join(folder, name))),
+  ).toEqual([]);
 });
 
 test('a new project renders in the live view, and the second run finds nothing to do', async () => {

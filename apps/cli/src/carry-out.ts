@@ -14,6 +14,8 @@ export interface PlannedRun {
   readonly loaded: Loaded;
   readonly session: Session;
   readonly plan: Plan;
+  /** Nodes that are made anew although their results are there. */
+  readonly retake: ReadonlySet<string>;
   readonly options: RunOptions;
   /** Absolute. */
   readonly outFolder: string;
@@ -29,18 +31,19 @@ export interface CarriedOut {
 
 /** The run itself, told as it goes. Interrupts are heeded from here to its end. */
 export async function carryOut(
-  { loaded, session, plan, options, outFolder, record }: PlannedRun,
+  { loaded, session, plan, retake, options, outFolder, record }: PlannedRun,
   context: CommandContext,
 ): Promise<CarriedOut> {
   const { host, secrets } = context;
+  const isWorking = hasWork(plan) || retake.size > 0;
   const reporter = await createReporter(options.reporter, { now: () => performance.now(), speed: session.speed }, context);
   using interrupt = watchInterrupts(host, (reason) => reporter.note(stoppingNote(reason)));
   await using live: LiveProviders = loaded.emulate
-    ? await emulateFor(plan, loaded.accounts, session, secrets)
+    ? await emulateFor(isWorking, loaded.accounts, session, secrets)
     : { providers: session.planned, [Symbol.asyncDispose]: async () => {} };
-  if (hasWork(plan)) await session.bridges.open();
-  await using callbacks = hasWork(plan) ? await listenForCallbacks(options, session, context) : undefined;
-  tellStart(plan, session, loaded.emulate, options, context);
+  if (isWorking) await session.bridges.open();
+  await using callbacks = isWorking ? await listenForCallbacks(options, session, context) : undefined;
+  tellStart({ plan, retake, session, options }, loaded.emulate, context);
   try {
     const result = await runPlan(plan, {
       providers: live.providers,
@@ -57,6 +60,7 @@ export async function carryOut(
       keepGoing: options.keepGoing === true,
       onUncertain: options.onUncertain ?? 'ask',
       redact: secrets.scrub,
+      retake,
       ...limitsOf(options, loaded),
       ...(callbacks === undefined ? {} : { callbacks }),
     });
@@ -82,14 +86,13 @@ function limitsOf({ deadline, patience }: RunOptions, { profile }: Loaded): Pick
 
 /** What is about to happen, where anything is. */
 function tellStart(
-  { nodes }: Plan,
-  { speed, emulated }: Session,
+  { plan: { nodes }, retake, session, options }: Pick<PlannedRun, 'plan' | 'retake' | 'session' | 'options'>,
   emulate: boolean,
-  { reporter }: RunOptions,
   context: CommandContext,
 ): void {
-  const toRun = nodes.filter(({ decision }) => decision.action !== 'reuse').length;
-  if (toRun === 0 || reporter === 'ndjson') return;
+  const toRun = nodes.filter(({ id, decision }) => decision.action !== 'reuse' || retake.has(id)).length;
+  if (toRun === 0 || options.reporter === 'ndjson') return;
+  const { speed, emulated } = session;
   const reused = nodes.length - toRun;
   const speeding = speed === 1 ? '' : ` at ${speed} times real speed`;
   const where = emulate ? ': no account, no network, nothing paid' : ' by a service on this machine';

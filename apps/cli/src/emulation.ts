@@ -11,8 +11,13 @@ export interface LiveProviders extends AsyncDisposable {
 }
 
 /** For a run: the emulator is started only when a step needs it. */
-export async function emulateFor(plan: Plan, accounts: Accounts, session: Session, secrets: SecretRegistry): Promise<LiveProviders> {
-  return hasWork(plan) ? startEmulation(accounts, session, secrets) : { providers: session.planned, [Symbol.asyncDispose]: async () => {} };
+export async function emulateFor(
+  isWorking: boolean,
+  accounts: Accounts,
+  session: Session,
+  secrets: SecretRegistry,
+): Promise<LiveProviders> {
+  return isWorking ? startEmulation(accounts, session, secrets) : { providers: session.planned, [Symbol.asyncDispose]: async () => {} };
 }
 
 /** Whether anything is left to providers. */

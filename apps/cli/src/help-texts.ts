@@ -82,6 +82,7 @@ Examples:
   reel run --reporter ndjson | jq -c .type
   reel run --profile draft         as profiles: of reelwright.yaml say
   reel run --provider one,two      where one refuses a film, two makes it
+  reel run --retake cn/film        one film once more, and what follows from it
 
 Reporters:
   terminal   live; the default on a terminal

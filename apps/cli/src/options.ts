@@ -30,6 +30,11 @@ export function parseList(option: string): (text: string) => string[] {
   };
 }
 
+/** Adds one of several. */
+export function collectWord(word: string, collected: readonly string[] | undefined): string[] {
+  return [...(collected ?? []), word];
+}
+
 /** A whole number from 1. */
 export function parseCount(option: string, most: number): (text: string) => number {
   return (text) => {

@@ -10,7 +10,17 @@ import type { CommandContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { helpOf } from './help-texts.ts';
 import { addKeepingCommands } from './keeping-grammar.ts';
-import { collectInput, parseChoice, parseList, parseListen, parsePort, parseSpeed, parseTime, type RecipeOptions } from './options.ts';
+import {
+  collectInput,
+  collectWord,
+  parseChoice,
+  parseList,
+  parseListen,
+  parsePort,
+  parseSpeed,
+  parseTime,
+  type RecipeOptions,
+} from './options.ts';
 import { renderUsage } from './usage.ts';
 
 /**
@@ -70,6 +80,9 @@ export function createProgram(context: CommandContext, settle: (code: ExitCode) 
     )
     .option('--frozen', 'from lock and store alone: no account, nothing made anew; exit 3 where the lock does not hold')
     .option('--lock', 'pin an emulated run in the lock as well; a real one always is')
+    .addOption(
+      new Option('--retake <step>', 'make a step anew though nothing has changed, and pay for it; repeatable').argParser(collectWord),
+    )
     .addOption(
       new Option('--deadline <time>', 'stop after that long, as 30m or 1h30m; what is in flight is collected by the next run').argParser(
         parseTime('--deadline'),

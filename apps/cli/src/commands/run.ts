@@ -12,6 +12,7 @@ import { type Loaded, loadAll } from '../loaded.ts';
 import { keepLocks } from '../locks/keep-locks.ts';
 import { type LockFile, withLocks } from '../locks/lock-files.ts';
 import { planPinned } from '../locks/plan-pinned.ts';
+import { nodesNamed } from '../named-nodes.ts';
 import { noteFinishedRun } from '../note-finished-run.ts';
 import type { RecipeOptions } from '../options.ts';
 import { assertCallable, type Planned } from '../planning.ts';
@@ -33,6 +34,8 @@ export interface RunOptions extends RecipeOptions, CallbackWords {
   readonly lock?: boolean;
   /** Nothing but lock and store. */
   readonly frozen?: boolean;
+  /** Steps that are made anew though nothing has changed. */
+  readonly retake?: readonly string[];
   /** In ms, as the next. */
   readonly deadline?: number;
   readonly patience?: number;
@@ -46,7 +49,13 @@ export async function run(named: readonly string[], options: RunOptions, context
   if (options.callbackListen !== undefined && options.callbackUrl === undefined) {
     throw usageError('--callback-listen needs --callback-url.', 'Say under which address the world reaches this machine.');
   }
-  const alone = { '--reporter ndjson': options.reporter === 'ndjson', '--out': options.out !== undefined };
+  if (options.frozen === true && options.retake !== undefined)
+    throw usageError('--frozen makes nothing, and --retake makes something anew.', 'Choose one.');
+  const alone = {
+    '--reporter ndjson': options.reporter === 'ndjson',
+    '--out': options.out !== undefined,
+    '--retake': options.retake !== undefined,
+  };
   return await byProject(named, { ...options, alone }, (paths, print) => runProject(paths, options, print, context), context);
 }
 
@@ -116,9 +125,10 @@ export function refuse({ diagnostics }: Planned, { options: { json }, print }: R
 export async function carryOutAndTell(work: Work, context: CommandContext): Promise<ExitCode> {
   const { loaded, session, planned, wishes, outFolder } = work;
   const { options, print, onDone } = wishes;
+  const retake = new Set((options.retake ?? []).flatMap((step) => nodesNamed(step, planned.plan)).map(({ id }) => id));
   const begunAt = performance.now();
   const record = new RunRecord();
-  const { result, isBroken } = await carryOut({ loaded, session, plan: planned.plan, options, outFolder, record }, context);
+  const { result, isBroken } = await carryOut({ loaded, session, plan: planned.plan, retake, options, outFolder, record }, context);
   const elapsedMs = performance.now() - begunAt;
   const isForPeople = options.json !== true && options.reporter !== 'ndjson';
   const credentialsOf = (provider: string) => credentialsIn(loaded, provider);

@@ -1,15 +1,15 @@
-import { hasErrors, nearestName, plainText } from '@reelwright/errors';
+import { hasErrors, plainText } from '@reelwright/errors';
 import type { Plan, PlanNode, RunnerState, StepResult } from '@reelwright/runner';
 import { type CommandContext, printJson, tell } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { loadAll } from '../loaded.ts';
 import { type LockFile, withLocks } from '../locks/lock-files.ts';
 import { planPinned } from '../locks/plan-pinned.ts';
+import { nodesNamed } from '../named-nodes.ts';
 import type { RecipeOptions } from '../options.ts';
 import { resolveRecipePaths } from '../recipe-paths.ts';
 import { openSession } from '../session.ts';
 import { tellDiagnostics } from '../tell-diagnostics.ts';
-import { usageError } from '../usage-error.ts';
 
 /**
  * Why a step would run again, down to the input that changed; or why it would not, and where its result comes from.
@@ -25,23 +25,11 @@ export async function why(recipe: string, step: string, options: RecipeOptions, 
     tellDiagnostics(diagnostics, loaded.sources, context);
     return exitCodes.usage;
   }
-  const answers = meantBy(step, plan).map((node) => answerFor(node, plan, { state: session.state, locks }));
+  const answers = nodesNamed(step, plan).map((node) => answerFor(node, plan, { state: session.state, locks }));
   if (options.json === true) printJson(context, answers);
   else for (const answer of answers) context.host.stdout.write(`${renderAnswer(answer)}\n`);
   if (answers.some(({ action }) => action === 'reuse')) tell(context, 'What is reused is made of the same inputs, byte for byte.');
   return exitCodes.done;
-}
-
-/** @throws {ReelwrightError} CLI_USAGE when there is no such step. */
-function meantBy(step: string, { nodes }: Plan): readonly PlanNode[] {
-  const meant = nodes.filter((node) => [node.step.id, `${node.instance}/${node.step.id}`, node.id].includes(step));
-  if (meant.length > 0) return meant;
-  const known = [...new Set(nodes.map((node) => node.step.id))];
-  const near = nearestName(step, known);
-  throw usageError(
-    `The recipe makes no step "${step}".`,
-    `${near === undefined ? '' : `Did you mean "${near}"? `}Known: ${known.join(', ')}.`,
-  );
 }
 
 interface Answer {
@@ -114,7 +102,7 @@ function renderAnswer({ node, action, reason, from, because }: Answer): string {
   const lines = [`${node}: ${verbs[action]}. ${reason}`];
   if (from !== null) {
     const place = from.place === 'store' ? 'Its result lies in the store' : `It is pinned in ${from.lock}`;
-    const maker = from.task === null ? `made on this machine` : `made at ${from.provider} by task ${from.task}`;
+    const maker = from.task === null ? 'made on this machine' : `made at ${from.provider} by task ${from.task}`;
     lines.push(`  ${place}: ${maker}.`);
   }
   lines.push(...because.map((one) => `  since ${one.node}: ${one.reason}`));
