@@ -8,14 +8,7 @@ const root = join(import.meta.dirname, '..');
 const homes: Readonly<Record<string, { readonly folders: readonly string[]; readonly entries: readonly string[] }>> = {
   guiji: {
     folders: ['packages/provider-guiji', 'apps/emulator/src/providers/guiji'],
-    entries: [
-      'apps/cli/src/providers.ts',
-      'apps/emulator/src/control/fault-command.ts',
-      'apps/emulator/src/control/fault-switches.ts',
-      'apps/emulator/src/emulator.ts',
-      'apps/emulator/src/index.ts',
-      'apps/emulator/src/timings.ts',
-    ],
+    entries: ['apps/cli/src/providers.ts', 'apps/emulator/src/providers/index.ts'],
   },
 };
 
@@ -33,6 +26,18 @@ test.each(Object.keys(homes))('the command line names %s in one entry of one tab
   const entry = new RegExp(`^ {2}${name}: \\{\\n(?: {4,}.*\\n)*? {2}\\},\\n`, 'm').exec(text)?.[0] ?? '';
   expect(entry).toContain(`provider-${name}`);
   expect(text.replace(entry, '')).not.toMatch(new RegExp(name, 'i'));
+});
+
+const emulated = 'apps/emulator/src';
+const emulatedProviders = readdirSync(join(root, emulated, 'providers'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+
+test.each(emulatedProviders.map(({ name }) => name))('the emulator names %s in its folder, and in one line of its registry', (name) => {
+  const shared = sourceFiles().filter((path) => path.startsWith(`${emulated}/`) && !path.startsWith(`${emulated}/providers/${name}/`));
+  const naming = shared.flatMap((path) => {
+    const lines = readFileSync(join(root, path), 'utf8').split('\n');
+    return lines.filter((line) => new RegExp(name, 'i').test(line)).map((line) => ({ path, line }));
+  });
+  expect(naming).toEqual([{ path: `${emulated}/providers/index.ts`, line: expect.stringContaining(`from './${name}/index.ts'`) }]);
 });
 
 test('adapters share no wire code: none imports another', () => {

@@ -1,25 +1,29 @@
 import { randomBytes } from 'node:crypto';
 import { type Clock, createSystemClock } from '@reelwright/clock';
 import { createControlApp } from './control/control-app.ts';
-import { type AccountSwitches, createFaultSwitches, type FaultSwitches } from './control/fault-switches.ts';
+import { createFaultSwitches, type FaultSwitches } from './control/fault-switches.ts';
 import { createReport, type EmulatorReport } from './control/report.ts';
 import { openHome } from './home.ts';
 import { createLazyStudio } from './lazy-studio.ts';
 import type { MediaStudio } from './media-studio.ts';
-import type { AccountSettings } from './providers/chanjing/accounts.ts';
-import { type ChanjingService, createChanjingService } from './providers/chanjing/chanjing-service.ts';
-import type { LimitSettings } from './providers/chanjing/limits.ts';
-import type { Quirks as ChanjingQuirks } from './providers/chanjing/quirks.ts';
-import { createGuijiService, type GuijiService, type GuijiSettings } from './providers/guiji/guiji-service.ts';
-import type { ProviderService } from './providers/provider-service.ts';
+import {
+  accountSwitches,
+  createServices,
+  environmentOf,
+  type Handles,
+  handlesOf,
+  type ProviderSettings,
+  type Timings,
+} from './providers/registered.ts';
 import { createApiApp, normalBasePath } from './server/api-app.ts';
 import { type App, type Listener, listen } from './server/listener.ts';
 import { createMovableClock } from './state/movable-clock.ts';
 import { createStorageApp } from './storage/storage-app.ts';
-import { defaultTimings, type Timings } from './timings.ts';
+import { defaultSharedTimings } from './timings.ts';
 import { createWorld, resetWorld, type World } from './world.ts';
 
-export interface EmulatorSettings {
+/** Settings of the emulator itself, and those that its providers add. */
+export interface EmulatorSettings extends ProviderSettings {
   /** What the services go by. Default: the wall. */
   readonly clock?: Clock;
   /**
@@ -40,23 +44,14 @@ export interface EmulatorSettings {
   /** `canned` media are tiny and quick, but valid and of the right length. Default: `full`. */
   readonly media?: 'full' | 'canned';
   readonly timings?: Partial<Timings>;
-  readonly limits?: LimitSettings;
   /** Makes ids and tokens the same in every run. Default: random. */
   readonly seed?: string;
-  /** The apps that can log in; the first one is what `environment()` tells. */
-  readonly accounts?: readonly [AccountSettings, ...AccountSettings[]];
-  /** Which readings of the first provider's pages are served. */
-  readonly chanjing?: { readonly quirks?: Partial<ChanjingQuirks> };
-  /** Accounts of the second provider, and which readings of its pages it serves. */
-  readonly guiji?: GuijiSettings;
   /** Makes the media instead of the emulator's own studio. */
   readonly studio?: MediaStudio;
 }
 
-/** The emulated services, up and listening. */
-export interface Emulator extends AsyncDisposable {
-  readonly chanjing: { readonly baseUrl: string; readonly appId: string; readonly secretKey: string };
-  readonly guiji: { readonly baseUrl: string; readonly apiKey: string; readonly apiSecret: string };
+/** The emulated services, up and listening; each by its id. */
+export interface Emulator extends AsyncDisposable, Handles {
   readonly origins: { readonly api: string; readonly storage: string };
   /** Variables with which any client of the emulated services works against this one. */
   environment(): Record<string, string>;
@@ -69,17 +64,13 @@ export interface Emulator extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const defaultAccounts = [{ appId: 'emulator-app', secretKey: 'emulator-secret' }] as const;
-
 /** Starts the emulator. @throws when the port is taken or the folder cannot be used; nothing stays open then. */
 export async function startEmulator(settings: EmulatorSettings = {}): Promise<Emulator> {
   await using opening = new AsyncDisposableStack();
   const storage: { origin: string } = { origin: '' };
   const world = openWorld(settings, opening, () => storage.origin);
-  const { accounts = defaultAccounts, limits = {} } = settings;
-  const chanjing = createChanjingService(world, { accounts, limits, ...settings.chanjing });
-  const guiji = createGuijiService(world, settings.guiji);
-  const services: readonly ProviderService[] = [chanjing, guiji];
+  const byId = createServices(world, settings);
+  const services = Object.values(byId);
   const openAccounts = () => {
     for (const service of services) service.open();
   };
@@ -90,7 +81,7 @@ export async function startEmulator(settings: EmulatorSettings = {}): Promise<Em
   const report = () => createReport(world);
   const idle = () => world.keeper.idle();
   const calls = services.flatMap((service) => service.calls);
-  const faults = createFaultSwitches({ book: world.faults, files: world.files, calls, account: accountsOf(chanjing, guiji) });
+  const faults = createFaultSwitches({ book: world.faults, files: world.files, calls, account: accountSwitches(byId) });
   const basePath = normalBasePath(settings.basePath ?? randomBytes(4).toString('hex'));
   const control = createControlApp({ clock: world.clock, faults, report, reset, idle });
 
@@ -105,34 +96,15 @@ export async function startEmulator(settings: EmulatorSettings = {}): Promise<Em
   const opened = opening.move();
   const close = () => opened.disposeAsync();
   return {
-    chanjing: { baseUrl, appId: chanjing.appId, secretKey: chanjing.secretKey },
-    guiji: { baseUrl, apiKey: guiji.apiKey, apiSecret: guiji.apiSecret },
+    ...handlesOf(byId, baseUrl),
     origins: { api: origin, storage: storage.origin },
-    environment: () => Object.assign({}, ...services.map((service) => service.environment(baseUrl))),
+    environment: () => environmentOf(byId, baseUrl),
     faults,
     report,
     idle,
     reset,
     close,
     [Symbol.asyncDispose]: close,
-  };
-}
-
-/** What is switched about accounts happens to those of both providers. */
-function accountsOf(chanjing: ChanjingService, guiji: GuijiService): AccountSwitches {
-  return {
-    killTokens() {
-      chanjing.killTokens();
-      guiji.killTokens();
-    },
-    refuseTokens(refuse) {
-      chanjing.refuseTokens(refuse);
-      guiji.refuseTokens(refuse);
-    },
-    setCaps({ guiji: guijiCaps = {}, ...caps }) {
-      chanjing.setCaps(caps);
-      guiji.setCaps(guijiCaps);
-    },
   };
 }
 
@@ -145,7 +117,7 @@ function openWorld(settings: EmulatorSettings, opening: AsyncDisposableStack, st
   const studio = own ? { get: async () => own, close: () => own.close() } : createLazyStudio({ renderer, media, folder: home.mediaFolder });
   const movable = createMovableClock(settings.clock ?? createSystemClock());
   const clock = settings.holdClock === false ? { ...movable, hold: () => () => {} } : movable;
-  const timings = { ...defaultTimings, ...settings.timings };
+  const timings = { ...defaultSharedTimings, ...settings.timings };
   const world = createWorld({ ...home, clock, timings, seed, studio: studio.get, storageOrigin });
   opening.defer(() => world.store.close());
   opening.defer(async () => {

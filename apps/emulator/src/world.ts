@@ -13,14 +13,14 @@ import { Links } from './storage/links.ts';
 import { Callbacks } from './tasks/callbacks.ts';
 import { TaskBook } from './tasks/task-book.ts';
 import { TaskKeeper } from './tasks/task-keeper.ts';
-import type { Timings } from './timings.ts';
+import type { SharedTimings } from './timings.ts';
 
 /** What the emulated services share. */
 export interface World {
   readonly clock: MovableClock;
   readonly store: Store;
   readonly ids: Ids;
-  readonly timings: Timings;
+  readonly timings: SharedTimings;
   readonly windows: RateWindows;
   readonly faults: FaultBook;
   readonly files: FileBook;
@@ -43,7 +43,7 @@ export interface WorldSettings {
   /** The database file, or `:memory:`. */
   readonly database: string;
   readonly mediaFolder: string;
-  readonly timings: Timings;
+  readonly timings: SharedTimings;
   readonly seed: string | undefined;
   readonly studio: () => Promise<MediaStudio>;
   readonly storageOrigin: () => string;

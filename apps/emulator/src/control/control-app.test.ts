@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { startBench, type TestBench } from '../test-support/chanjing-client.ts';
+import { GuijiClient } from '../test-support/guiji-client.ts';
 import type { EmulatorReport } from './report.ts';
 
 const speech = { audio_man: 'C-f2429d07554749839849497589199916', speed: 1, pitch: 1, text: { text: 'Hello.' } };
@@ -60,6 +61,23 @@ test('every kind of fault can be switched on, listed and cleared', async () => {
   expect((await bench.client.raw('GET', 'user_info')).status).toBe(200);
 });
 
+test('each provider takes the caps that are its own', async () => {
+  await using bench = await startBench();
+  const other = new GuijiClient(bench.emulator.guiji, () => bench.clock.now());
+  const left = async () => ({
+    app: (await bench.client.get<object>('user_duration')).data,
+    account: (await other.get<{ readonly account: object }>('user/v2/get')).data.account,
+  });
+  await bench.client.login();
+  await other.login();
+  const { app, account } = await left();
+  await control(bench, 'POST', 'faults', { caps: { guiji: { fastDuration: 7 } } });
+  expect(await left()).toEqual({ app, account: { ...account, fastDuration: 7 } });
+  await control(bench, 'POST', 'faults', { caps: { beans: 5, guiji: { ttsWordsAmount: 0 } } });
+  const changed = { ...account, fastDuration: 7, ttsWordsAmount: 0 };
+  expect(await left()).toEqual({ app: { ...app, resi_total_bean: 5 }, account: changed });
+});
+
 test('tokens can be refused and accepted again', async () => {
   await using bench = await startBench();
   await bench.client.login();
@@ -89,6 +107,10 @@ test.each([
   ['faults', { task: 'film', fault: { kind: 'stuck' } }, /film.*lip-sync/],
   ['faults', { file: 99, id: 'none' }, /none/],
   ['faults', { caps: { gold: 1 } }, /beans/],
+  ['faults', { caps: { guiji: 7 } }, /caps\.guiji.*object/],
+  ['faults', { caps: { guiji: { beans: 1 } } }, /caps\.guiji.*fastDuration/],
+  ['faults', { caps: { fastDuration: 1 } }, /beans/],
+  ['faults', { caps: { beans: '1' } }, /numbers/],
   ['clock/advance', {}, /ms/],
   ['clock/advance', { ms: -1 }, /ms/],
 ])('POST %s with %j is refused with a sentence', async (path, body, says) => {

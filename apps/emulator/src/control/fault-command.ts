@@ -1,3 +1,4 @@
+import { type Caps, capWords } from '../providers/registered.ts';
 import { type BytesFault, bytesFaultKinds, type TaskFault, taskFaultKinds, type WireFault, wireFaultKinds } from './fault.ts';
 import type { FaultSwitches } from './fault-switches.ts';
 
@@ -47,16 +48,15 @@ function readFault<F extends { readonly kind: string }>(value: unknown, kinds: r
   return value as F; // its kind is known; wrong details show in what it does
 }
 
-const capNames = ['beans', 'videoSecondsLimit', 'speechSecondsLimit', 'voicesLimit', 'avatarsLimit'];
-const guijiCapNames = ['fastTrainingAmount', 'voiceCloneAmount', 'fastDuration', 'ttsWordsAmount', 'parallelLimit'];
-
-function readCaps(caps: Members): Parameters<FaultSwitches['setCaps']>[0] {
-  const { guiji, ...others } = caps;
-  assertNumbers('caps', others, capNames);
-  if (guiji === undefined) return others;
-  if (!isMembers(guiji)) throw new Error('`caps.guiji` is an object of numbers.');
-  assertNumbers('caps.guiji', guiji, guijiCapNames);
-  return { ...others, guiji };
+function readCaps(caps: Members): Caps {
+  const groups = Map.groupBy(capWords, ({ below }) => below);
+  const namesOf = (group: string | undefined) => groups.get(group)?.flatMap(({ names }) => names) ?? [];
+  assertNumbers('caps', Object.fromEntries(Object.entries(caps).filter(([name]) => !groups.has(name))), namesOf(undefined));
+  for (const [name, members] of Object.entries(caps).filter(([name]) => groups.has(name))) {
+    if (!isMembers(members)) throw new Error(`\`caps.${name}\` is an object of numbers.`);
+    assertNumbers(`caps.${name}`, members, namesOf(name));
+  }
+  return caps; // numbers throughout, under the names that the providers gave
 }
 
 function assertNumbers(what: string, members: Members, names: readonly string[]): void {

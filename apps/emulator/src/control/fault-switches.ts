@@ -1,13 +1,9 @@
-import type { AccountCaps } from '../providers/chanjing/accounts.ts';
-import type { GuijiCaps } from '../providers/guiji/accounts.ts';
+import type { Caps } from '../providers/registered.ts';
 import type { FileBook } from '../storage/file-book.ts';
 import type { TaskKind } from '../tasks/task.ts';
 import { taskOccasion } from '../tasks/task-book.ts';
 import type { BytesFault, FileFault, TaskFailureFault, TaskFault, WireFault } from './fault.ts';
 import type { FaultBook, FaultRule } from './fault-book.ts';
-
-/** Balance and caps: Chanjing's by their names, Guiji's below `guiji`. */
-export type Caps = AccountCaps & { readonly guiji?: GuijiCaps };
 
 /** What tests switch to make things go wrong. `times` is 1 unless given; `Infinity` means from now on. */
 export interface FaultSwitches {

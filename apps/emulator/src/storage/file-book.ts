@@ -4,7 +4,7 @@ import type { FileFault } from '../control/fault.ts';
 import type { Probe } from '../media-studio.ts';
 import type { ReceivedFile } from '../server/receive-file.ts';
 import type { Collection, Store } from '../state/store.ts';
-import type { Timings } from '../timings.ts';
+import type { SharedTimings } from '../timings.ts';
 
 /** A file that somebody was allowed to upload. */
 export interface StoredFile {
@@ -31,10 +31,10 @@ export type FileStatus = 0 | 1 | 98 | 99 | 100;
 /** Uploads and what became of them. */
 export class FileBook {
   readonly #files: Collection<StoredFile>;
-  readonly #timings: Timings;
+  readonly #timings: SharedTimings;
   readonly #folder: string;
 
-  constructor(store: Store, timings: Timings, folder: string) {
+  constructor(store: Store, timings: SharedTimings, folder: string) {
     this.#files = store.collection('file');
     this.#timings = timings;
     this.#folder = folder;

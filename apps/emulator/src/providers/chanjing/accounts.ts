@@ -21,8 +21,11 @@ export interface AccountSettings {
   readonly beans?: number;
 }
 
-/** The caps that a create call answers with 40002 once they are reached. */
-export type AccountCaps = Partial<Pick<Account, 'beans' | 'videoSecondsLimit' | 'speechSecondsLimit' | 'voicesLimit' | 'avatarsLimit'>>;
+/** The caps that a create call answers with 40002 once they are reached, and the balance. */
+export const capNames = ['beans', 'videoSecondsLimit', 'speechSecondsLimit', 'voicesLimit', 'avatarsLimit'] as const;
+
+/** What can be set from outside while the service runs. */
+export type AccountCaps = Partial<Pick<Account, (typeof capNames)[number]>>;
 
 /** A live token; an app has one at a time. */
 interface Token {
@@ -62,9 +65,10 @@ export class Accounts {
     });
   }
 
-  /** Sets balance or caps of all accounts. */
+  /** Sets balance or caps of all accounts, and nothing else that is there besides. */
   setCaps(caps: AccountCaps): void {
-    for (const { appId } of this.#accounts.all()) this.change(appId, () => caps);
+    const own: AccountCaps = Object.fromEntries(capNames.filter((name) => name in caps).map((name) => [name, caps[name]]));
+    for (const { appId } of this.#accounts.all()) this.change(appId, () => own);
   }
 
   /** Gives an app its new token; the one before is dead from now on. */

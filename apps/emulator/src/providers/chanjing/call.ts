@@ -5,6 +5,7 @@ import type { Ledger } from './ledger.ts';
 import type { PublicAvatars } from './public-avatars.ts';
 import type { PublicVoices } from './public-voices.ts';
 import type { Quirks } from './quirks.ts';
+import type { ChanjingTimings } from './timings.ts';
 
 /** What the calls of this provider share. */
 export interface ChanjingWorld extends World {
@@ -13,6 +14,7 @@ export interface ChanjingWorld extends World {
   readonly publicAvatars: PublicAvatars;
   readonly ledger: Ledger;
   readonly quirks: Quirks;
+  readonly timings: World['timings'] & ChanjingTimings;
 }
 
 /** One call that was let in: who calls, and with what. */

@@ -20,8 +20,10 @@ export interface Account extends Quota {
   readonly parallelLimit: number;
 }
 
+export const capNames = ['fastTrainingAmount', 'voiceCloneAmount', 'fastDuration', 'ttsWordsAmount', 'parallelLimit'] as const;
+
 /** What can be set from outside while the service runs. */
-export type GuijiCaps = Partial<Quota & Pick<Account, 'parallelLimit'>>;
+export type GuijiCaps = Partial<Pick<Account, (typeof capNames)[number]>>;
 
 export interface GuijiAccountSettings extends GuijiCaps {
   readonly apiKey: string;

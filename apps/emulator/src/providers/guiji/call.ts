@@ -4,6 +4,7 @@ import type { Accounts } from './accounts.ts';
 import type { PublicAvatars } from './public-avatars.ts';
 import type { PublicVoices } from './public-voices.ts';
 import type { Quirks } from './quirks.ts';
+import type { GuijiTimings } from './timings.ts';
 
 /** What the calls of this provider share. */
 export interface GuijiWorld extends World {
@@ -11,6 +12,7 @@ export interface GuijiWorld extends World {
   readonly publicVoices: PublicVoices;
   readonly publicAvatars: PublicAvatars;
   readonly quirks: Quirks;
+  readonly timings: World['timings'] & GuijiTimings;
 }
 
 /** One call that was let in: who calls, and with what. */

@@ -1,7 +1,7 @@
 import { jsonReply, type Reply } from '../../server/reply.ts';
 import type { Json } from '../../state/json.ts';
 
-/** The codes of the provider's pages. Chanjing uses some of the same numbers for other things. */
+/** The codes of the provider's pages. Other services use some of the same numbers for other things. */
 export const codes = {
   success: '0',
   internal: '40001',
