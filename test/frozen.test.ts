@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, s
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createPresenterProject } from './support/presenter.ts';
 import { type Outcome, reel } from './support/reel.ts';
 import { useRig } from './support/rig.ts';
 
@@ -96,6 +97,26 @@ describe('locks and the store remote', () => {
     const made = await reel(['run', '--emulate'], { cwd: other.path });
     expect([made.code, made.stderr]).toEqual([0, expect.stringContaining(`Pinned in ${lock}.`)]);
     expect((await frozen(other.path)).code).toBe(0);
+  });
+
+  test('where a list of providers leaves a choice, a film stays where its lock has it; an edited one begins anew with the first', async () => {
+    using presenter = createPresenterProject();
+    presenter.write('reelwright.yaml', `${presenter.read('reelwright.yaml')}store: { kind: directory, path: remote }\n`);
+    const made = await call(presenter.path, 'run', 'presenter.reel.yaml', '--provider', 'guiji', '--lock');
+    expect([made.code, made.stderr]).toEqual([0, expect.stringContaining('Pinned in presenter.reel.lock.yaml.')]);
+    expect((await call(presenter.path, 'store', 'push')).code).toBe(0);
+    using other = cleanCheckout(presenter.path);
+    const decisions = async () => {
+      const { stdout } = await call(other.path, 'plan', 'presenter.reel.yaml', '--provider', 'chanjing,guiji', '--json');
+      const { nodes } = JSON.parse(stdout) as { nodes: { provider: string; decision: { action: string } }[] };
+      return new Set(
+        nodes.filter(({ provider }) => provider !== 'local').map(({ provider, decision }) => `${provider} ${decision.action}`),
+      );
+    };
+    expect(await decisions()).toEqual(new Set(['guiji reuse']));
+    const recipe = join(other.path, 'presenter.reel.yaml');
+    writeFileSync(recipe, readFileSync(recipe, 'utf8').replace('Good evening', 'Good morning'));
+    expect([...(await decisions())].every((one) => one.startsWith('chanjing'))).toBe(true);
   });
 
   test.each(['remote', 'store'])('a flipped byte in the %s is found and named, and what it spoils is not handed on', async (where) => {

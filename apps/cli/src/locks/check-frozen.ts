@@ -1,15 +1,15 @@
 import { hasErrors } from '@reelwright/errors';
 import type { Provider } from '@reelwright/provider';
-import type { RecipeInstance, Sourced } from '@reelwright/recipe';
-import { frozenDifferences, type Lock, type LockedInstance } from '@reelwright/runner';
+import type { RecipeInstance } from '@reelwright/recipe';
+import { frozenDifferences } from '@reelwright/runner';
 import type { Host } from '../host.ts';
 import type { Loaded } from '../loaded.ts';
-import { valuesOf } from '../open-project.ts';
 import { type Planned, planLoaded } from '../planning.ts';
 import type { Session } from '../session.ts';
 import { recipeNameOf } from './keep-locks.ts';
 import type { LockFile } from './lock-files.ts';
 import { findBlobs, knownWithPins, type PinPlace, pinsOf } from './pinned-results.ts';
+import { allowedFor, lockedProviderOf, withProviders } from './where-locked.ts';
 
 /** A project as its locks see it. */
 export interface FrozenWork {
@@ -35,7 +35,7 @@ export async function checkFrozen(
   const { emulated, state } = opened;
   const { keys, differences } = keysOf(locks, emulated);
   const session = { ...opened, planned: new Map([...opened.planned].map(([name, one]) => [name, frozenProvider(one, keys.get(name))])) };
-  const loaded = { ...given, chosenProviders: [], instances: given.instances.map((one) => whereLocked(one, given, locks, emulated)) };
+  const loaded = withProviders(given, (one) => lockedOnly(one, given, locks, emulated));
   const pins = pinsOf(locks, emulated);
   const hasBlob = await findBlobs(pins, place);
   const planned = await planLoaded(
@@ -76,20 +76,9 @@ function frozenProvider(provider: Provider, accountKey: string | undefined): Pro
   return { ...provider, accountKey: accountKey ?? provider.accountKey, start: refuse, poll: refuse, find: refuse };
 }
 
-/** The film at the provider that its lock names, where that is among those that may be taken. */
-function whereLocked(instance: RecipeInstance, loaded: Loaded, locks: readonly LockFile[], emulated: boolean): RecipeInstance {
-  const { chosenProviders, defaultProviders } = loaded;
-  const allowed = [chosenProviders, valuesOf(instance.providers), defaultProviders].find((names) => names.length > 0) ?? [];
-  const lock = locks.find(({ recipeFile }) => recipeFile === instance.recipe.file)?.lock;
-  const locked = lock === undefined ? undefined : blockOf(lock, instance.id, emulated)?.provider;
-  const names = locked !== undefined && allowed.includes(locked) ? [locked] : allowed;
-  return { ...instance, providers: names.map((value) => sourced(value, instance)) };
-}
-
-function blockOf(lock: Lock, id: string, emulated: boolean): LockedInstance | undefined {
-  return (emulated ? lock.emulated : lock.instances).get(id);
-}
-
-function sourced(value: string, { providers, recipe: { file } }: RecipeInstance): Sourced<string> {
-  return providers.find((one) => one.value === value) ?? { value, location: { file, line: 1, column: 1 } };
+/** The provider that its lock names, where that is among those that may be taken. */
+function lockedOnly(instance: RecipeInstance, loaded: Loaded, locks: readonly LockFile[], emulated: boolean): readonly string[] {
+  const allowed = allowedFor(instance, loaded);
+  const locked = lockedProviderOf(instance, locks, emulated);
+  return locked !== undefined && allowed.includes(locked) ? [locked] : allowed;
 }
