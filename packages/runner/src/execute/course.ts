@@ -4,6 +4,7 @@ import { localProvider } from '../plan/local-provider.ts';
 import type { Plan, PlanAlternative, PlanNode } from '../plan/plan.ts';
 import type { Film } from '../state/film-store.ts';
 import type { RunnerState } from '../state/runner-state.ts';
+import { BegunElsewhere } from '../state/start-store.ts';
 import { isPaid } from './paid-kinds.ts';
 import type { RunOptions } from './run-options.ts';
 import { mayLeaveAfter } from './switch-table.ts';
@@ -38,6 +39,8 @@ export class Course {
   #instance: RecipeInstance;
   #nodes: readonly PlanNode[];
   #alternatives: readonly PlanAlternative[];
+  /** Accounts, by their name, that it has left. */
+  readonly #left: string[] = [];
   #isBound = false;
   #departed = 0;
   #landed = () => {};
@@ -71,6 +74,13 @@ export class Course {
   /** Aborted when the instance goes on elsewhere; absent where it cannot. */
   get leaving(): AbortSignal | undefined {
     return this.#leaving?.signal;
+  }
+
+  /** Accounts where it could be made as well: another run may have begun it there. Those that pinned steps use are none. */
+  rivals(): readonly string[] {
+    const names = [...this.#left, ...this.#alternatives.flatMap(({ nodes }) => nodes.map(({ provider }) => provider))];
+    const own = new Set(this.#nodes.map(({ provider }) => this.#keyOf(provider)));
+    return [...new Set(names.map((name) => this.#keyOf(name)))].filter((key) => key !== undefined && !own.has(key)) as string[];
   }
 
   /** Ends what a node waits for, when the run is stopped or the instance goes elsewhere. */
@@ -108,13 +118,15 @@ export class Course {
   consider(node: PlanNode, error: unknown): Promise<PlanAlternative | undefined> {
     if (error instanceof LeftForAnother || this.#isDeciding) return this.#deciding ?? Promise.resolve(undefined);
     if (this.#leaving === undefined || this.#leaving.signal.aborted) return this.#deciding ?? Promise.resolve(undefined);
-    if (!mayLeaveAfter(error) || this.#isBound || this.#alternativeTo(node) === undefined) {
+    const account = error instanceof BegunElsewhere ? error.account : undefined;
+    const mayLeave = account !== undefined || mayLeaveAfter(error);
+    if (!mayLeave || this.#isBound || this.#alternativeTo(node, account) === undefined) {
       // What stands for one node stands for the film.
       this.bind();
       return Promise.resolve(undefined);
     }
     this.#isDeciding = true;
-    this.#deciding = this.#decide(node);
+    this.#deciding = this.#decide(node, account);
     return this.#deciding;
   }
 
@@ -135,6 +147,7 @@ export class Course {
 
   /** From now on it runs there; those that have been passed over are not tried again. */
   take(alternative: PlanAlternative): void {
+    this.#left.push(this.account);
     this.#alternatives = this.#alternatives.slice(this.#alternatives.indexOf(alternative) + 1);
     this.#instance = alternative.instance;
     this.#nodes = alternative.nodes;
@@ -143,23 +156,35 @@ export class Course {
     this.#deciding = undefined;
   }
 
-  async #decide(node: PlanNode): Promise<PlanAlternative | undefined> {
+  async #decide(node: PlanNode, account: string | undefined): Promise<PlanAlternative | undefined> {
     while (this.#departed > 0) {
       await new Promise<void>((resolve) => {
         this.#landed = resolve;
       });
     }
     const { stopping } = this.#base;
-    const next = this.#isBound || stopping.aborted || this.#mayBeBegun(this.#nodes) ? undefined : this.#alternativeTo(node);
+    const next = this.#isBound || stopping.aborted || this.#mayBeBegun(this.#nodes) ? undefined : this.#alternativeTo(node, account);
     this.#isDeciding = false;
     if (next === undefined) this.bind();
     else this.#leaving?.abort(new LeftForAnother(this.film.name));
     return next;
   }
 
-  /** The next one that would have the step done by somebody else: a step that pins its provider is refused there just the same. */
-  #alternativeTo({ id, provider }: PlanNode): PlanAlternative | undefined {
-    return this.#alternatives.find(({ nodes }) => nodes.find((node) => node.id === id)?.provider !== provider);
+  /**
+   * The next one that would have the step done by somebody else: a step that pins its provider is refused there just the same.
+   *
+   * @param account The one where another run has begun the film, if that is why.
+   */
+  #alternativeTo({ id, provider }: PlanNode, account: string | undefined): PlanAlternative | undefined {
+    return this.#alternatives.find(({ nodes }) =>
+      account === undefined
+        ? nodes.find((node) => node.id === id)?.provider !== provider
+        : nodes.some((node) => this.#keyOf(node.provider) === account),
+    );
+  }
+
+  #keyOf(name: string): string | undefined {
+    return this.#base.providers.get(name)?.accountKey;
   }
 
   /** Where the records cannot be read, nothing is moved: the step that needs them will say so. */
@@ -176,7 +201,7 @@ export class Course {
     const { films, tasks } = this.#base.state;
     const begun = films.begun(this.film);
     return nodes.some(({ fingerprint, provider, step }) => {
-      const account = this.#base.providers.get(provider)?.accountKey;
+      const account = this.#keyOf(provider);
       if (fingerprint === undefined || account === undefined || step.with.uses === 'authorize') return false;
       if (begun.some((one) => one.fingerprint === fingerprint && one.account === account)) return true;
       const record = tasks.newest(fingerprint, account);

@@ -141,7 +141,9 @@ async function intend({ work, provider, input, media, attempt, mayRestage }: Sta
     },
     {
       media: media.published,
-      ...(isBought ? { film: work.course.film, units, assertRoom: () => budget.assertRoom(units, buyer, balance) } : {}),
+      ...(isBought
+        ? { film: work.course.film, rivals: work.course.rivals(), units, assertRoom: () => budget.assertRoom(units, buyer, balance) }
+        : {}),
     },
   );
   if (record === undefined) return undefined;

@@ -58,6 +58,25 @@ test('a film is bound by its intents, and by nothing that was withdrawn', () => 
   expect(films.begun(film)).toEqual([]);
 });
 
+test('a film that another run has begun at a rival account is begun nowhere else', () => {
+  using at = openTemp();
+  const { starts, films, tasks } = at.state;
+  const elsewhere: TaskIntent = { ...intent, fingerprint: 'e'.repeat(64), account: 'b' };
+  const first = starts.begin(intent, { film, rivals: ['b'] });
+  expect(() => at.other.starts.begin(elsewhere, { film, rivals: ['a'] })).toThrow(expect.objectContaining({ account: 'a' }));
+  expect([tasks.open().length, films.begun(film).map(({ account }) => account)]).toEqual([1, ['a']]);
+  // Another film, an account that is no rival, and more of the film at its own account are none of its business.
+  at.other.starts.begin(elsewhere, { film: { ...film, name: 'film/other' }, rivals: ['a'] });
+  at.other.starts.begin({ ...elsewhere, account: 'c' }, { film, rivals: ['b'] });
+  starts.begin({ ...elsewhere, account: 'a' }, { film, rivals: ['b', 'c'] });
+  // What turned out not to have begun stands in nobody's way.
+  films.finish(film);
+  const lost = starts.begin({ ...intent, fingerprint: 'd'.repeat(64) }, { film, rivals: ['b'] });
+  if (first === undefined || lost === undefined) throw new Error('Nothing stood against them.');
+  starts.withdraw(lost);
+  expect(at.other.starts.begin({ ...elsewhere, fingerprint: 'b'.repeat(64) }, { film, rivals: ['a'] })).toMatchObject({ account: 'b' });
+});
+
 test('an intent is not written when a medium that it needs was given up, by whichever process', () => {
   using at = openTemp();
   const { starts, tasks, uploads } = at.state;
