@@ -1,6 +1,7 @@
-import { InternalError, isReelwrightError } from '@reelwright/errors';
+import { InternalError, isReelwrightError, ReelwrightError } from '@reelwright/errors';
 import { type Provider, ProviderError, type TaskOutputs } from '@reelwright/provider';
 import { toEventError } from '../event-error.ts';
+import { LinkExpired } from '../fetch/download-error.ts';
 import { complete } from '../plan/complete.ts';
 import type { StepResult } from '../plan/known.ts';
 import type { TaskRecord } from '../state/task-store.ts';
@@ -80,6 +81,7 @@ async function obtain(work: NodeWork, provider: Provider, restarts: Restarts, co
   }
   learn(work, provider, record, startedAt, context);
   return keep(outputs, record, work, provider, context).catch((error: unknown) => {
+    if (error instanceof LinkExpired) throw resultGone(error, record, work, context);
     throw withTask(error, record, work);
   });
 }
@@ -161,6 +163,17 @@ async function keep(
     // It stays reserved as it was estimated: no reason to lose what is made.
   }
   return result;
+}
+
+/**
+ * The task was done, and what it made has been removed where it lay. It stays on record as done, so that a run asks for it again and
+ * nothing is paid a second time unasked.
+ */
+function resultGone({ message, code }: LinkExpired, record: TaskRecord, { node }: NodeWork, { state, clock }: RunContext): ReelwrightError {
+  if (record.state !== 'succeeded') state.tasks.succeeded(record, Math.round(clock.now()));
+  const told = `${message} A fresh address did not help: the provider has probably removed what task ${record.task ?? ''} made.`;
+  const hint = `Run again to ask once more. To have it made anew, which is paid for again: --retake ${node.step.id}`;
+  return new ReelwrightError(code, told, { hint });
 }
 
 /** After a request to stop, what is in flight is named: it is not lost. */

@@ -215,13 +215,26 @@ test('a link that stays away fails the step, keeps the task, and a later run col
   const looks = polls();
   expect(errorOf(outcome, 'speech')).toMatchObject({
     code: 'RUN_DOWNLOAD',
-    message: expect.stringMatching(/no longer gives out the result \(HTTP 410\)/),
+    message: expect.stringMatching(/no longer gives out the result \(HTTP 410\)\. A fresh address did not help/),
+    hint: expect.stringMatching(/paid for again: --retake speech$/),
   });
   expect(isEmpty(scene.rig)).toBe(true);
   scene.server.intercept = undefined;
   expect((await scene.run([speech()])).result).toMatchObject({ outcome: 'done', started: {} });
   expect(scene.provider.tasks).toHaveLength(1);
   expect(polls() - looks).toBe(1);
+});
+
+test('a result that is gone for good is made anew on request, and only then', async () => {
+  await using scene = await createScene();
+  scene.server.intercept = (_, response) => reply(response, 410);
+  await scene.run([speech()]);
+  expect((await scene.run([speech()])).result).toMatchObject({ outcome: 'failed', started: {} });
+  scene.server.intercept = undefined;
+  const { result } = await scene.run([speech()], { retake: new Set(['film/default/speech']) });
+  expect(result).toMatchObject({ outcome: 'done', started: { tts: 1 } });
+  expect((await scene.run([speech()])).result).toMatchObject({ outcome: 'done', started: {} });
+  expect(scene.provider.tasks).toHaveLength(2);
 });
 
 test.each<{ what: string; body: string; reason: RegExp }>([
