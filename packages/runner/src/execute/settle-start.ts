@@ -128,7 +128,7 @@ function uncertainStart(record: TaskRecord, { node: { provider: account } }: Nod
     'RUN_START_UNCERTAIN',
     `Whether "${record.node}" was started at ${account} at ${when} is not known: its answer was lost, and ${account} offers no way to be sure.${candidates}`,
     {
-      hint: `Look at ${account} for a ${record.kind} task of that time (label ${record.label}). If there is none, run again with --on-uncertain restart: it is then started anew, which is paid twice if you are mistaken.`,
+      hint: `Look at ${account} for one ${record.kind} task of that time (label ${record.label}). If there is none, run again with --on-uncertain restart: it is then started anew, which is paid twice if you are mistaken.`,
     },
   );
 }
