@@ -133,10 +133,13 @@ export class Course {
   /** Before anything runs: where it was begun, or lies finished, if that is not where the plan has it. */
   beginElsewhere(): { readonly to: PlanAlternative; readonly because: string } | undefined {
     if (this.#alternatives.length === 0) return undefined;
-    if (this.#mayBeBegun(this.#nodes)) {
+    // What was paid for this very film outweighs what others have under way here.
+    const owner = this.#mayBeOurs(this.#nodes) ? undefined : this.#alternatives.find(({ nodes }) => this.#mayBeOurs(nodes));
+    if (owner === undefined && this.#mayBeBegun(this.#nodes)) {
       this.bind();
       return undefined;
     }
+    if (owner !== undefined) return { to: owner, because: 'It was begun there, and is not made in two places.' };
     // What is finished costs nothing here; others may have begun the like of one of its steps elsewhere.
     if (this.#isMade(this.#nodes)) return undefined;
     const begun = this.#alternatives.find(({ nodes }) => this.#mayBeBegun(nodes));
@@ -185,6 +188,19 @@ export class Course {
 
   #keyOf(name: string): string | undefined {
     return this.#base.providers.get(name)?.accountKey;
+  }
+
+  /** Whether a paid task was started there for this very film, or may have been, since it was last finished. */
+  #mayBeOurs(nodes: readonly PlanNode[]): boolean {
+    try {
+      const begun = this.#base.state.films.begun(this.film);
+      return nodes.some(({ fingerprint, provider, step }) => {
+        const account = this.#keyOf(provider);
+        return step.provider === undefined && begun.some((one) => one.fingerprint === fingerprint && one.account === account);
+      });
+    } catch {
+      return false;
+    }
   }
 
   /** Where the records cannot be read, nothing is moved: the step that needs them will say so. */

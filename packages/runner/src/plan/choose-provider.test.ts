@@ -214,6 +214,20 @@ test('what this very instance has made at a later provider counts, what others h
   ]);
 });
 
+test('a film that was begun at one account stays there, whatever others have under way elsewhere, and has no choice', () => {
+  const [voice] = plan([film()], { chosenProviders: ['b'] }).plan.nodes;
+  const known: KnownResults = {
+    ...nothing,
+    task: (_, key) => (key === 'a-1' ? { state: 'started', task: 'T', failure: undefined } : undefined),
+    begun: (name) => (name === 'film/default' ? [{ account: 'b-1', fingerprint: voice?.fingerprint ?? '' }] : []),
+  };
+  const made = plan([film()], { chosenProviders: ['a', 'b', 'a2'], known });
+  expect([ranOn(made), made.plan.alternatives.size]).toEqual([['b', 'b'], 0]);
+  // Without its credentials, too: the run says what is missing, and pays nowhere else.
+  const unusable = new Map([['b', 'It has no credentials.']]);
+  expect(ranOn(plan([film()], { chosenProviders: ['a', 'b'], known, unusable }))).toEqual(['b', 'b']);
+});
+
 test('each instance chooses for itself', () => {
   const [one, two] = [film({ quality: 'high' }), { ...film(), id: 'second' }];
   expect(ranOn(plan([one, two], { chosenProviders: ['b', 'a'] }))).toEqual(['a', 'a', 'b', 'b']);

@@ -71,11 +71,13 @@ function chooseAmong(
 ): ChosenInstance {
   const attempts = candidates.filter(({ name }) => accountNamed(name, given.providers)).map((one) => attempt(one, instance, given));
   const fitting = fittingOf(attempts);
-  const chosen = mostBegun(fitting, given) ?? attempts[0];
+  // What was paid for it, or may have been, outweighs everything, credentials included: it is made in one place.
+  const owner = attempts.find((one) => ownsFilm(one, instance, given));
+  const chosen = owner ?? mostBegun(fitting, given) ?? attempts[0];
   if (chosen === undefined) return take(instance, candidates[0] ?? { name: '' }, given, byFingerprint);
   const nodes = planNodes(chosen.instance, chosen.candidate.name, given, byFingerprint);
   const notes = fitting.length > 0 ? passedOver(chosen, attempts, fitting) : othersDoNotDo(chosen, attempts);
-  const later = isUnderWay(nodes, given) ? [] : fitting.slice(fitting.indexOf(chosen) + 1);
+  const later = owner !== undefined || isUnderWay(nodes, given) ? [] : fitting.slice(fitting.indexOf(chosen) + 1);
   return {
     instance: chosen.instance,
     nodes,
@@ -95,6 +97,18 @@ function fittingOf(attempts: readonly Attempt[]): readonly Attempt[] {
   const fitting = attempts.filter(({ nodes }) => nodes !== undefined);
   const usable = fitting.filter(({ unusable }) => unusable === undefined);
   return usable.length > 0 ? usable : fitting;
+}
+
+/** Whether a paid task of this very film was started there, or may have been, since it was last finished. */
+function ownsFilm({ nodes = [] }: Attempt, { recipe, id }: RecipeInstance, { known, emulated, providers }: PlanArguments): boolean {
+  const begun = known.begun?.(`${recipe.name}/${id}`, emulated) ?? [];
+  if (begun.length === 0) return false;
+  return nodes.some((node) => {
+    // A step that pins its provider is made there whoever makes the rest.
+    if (node.fingerprint === undefined || node.step.provider !== undefined) return false;
+    const account = providers.get(node.provider)?.accountKey;
+    return begun.some((one) => one.fingerprint === node.fingerprint && one.account === account);
+  });
 }
 
 /** The first of those on which most of the instance is made or under way. */
