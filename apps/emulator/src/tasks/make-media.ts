@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cue, FilmOrder, SpeakingVoice } from '../media-studio.ts';
@@ -53,7 +54,8 @@ export async function portraitInto(world: StudioWorld, key: string, plan: Portra
 
 /** Makes a short film in which somebody says something, and its cover, at `<key>.mp4` and `<key>.jpg`. */
 export async function previewInto(world: StudioWorld, key: string, plan: PortraitPlan, speech = greeting): Promise<void> {
-  const passing = `${key}.speech.wav`;
+  // Two who look at once have it made twice, each from a sound of its own.
+  const passing = `${key}.speech-${randomUUID()}.wav`;
   try {
     await speakInto(world, passing, speech);
     await filmInto(world, key, { ...plan, audioPath: join(world.mediaFolder, passing), playback: 'forward' });

@@ -28,6 +28,15 @@ interface Page<T> {
 const avatarsOf = async (bench: Awaited<ReturnType<typeof startFilmBench>>, query = '') =>
   JSON.parse((await bench.client.raw('GET', `list_common_dp${query}`)).text).data as Page<Avatar>;
 
+test('11: a preview that many ask for at once is there for all of them', async () => {
+  await using bench = await startFilmBench();
+  const { list } = await avatarsOf(bench);
+  const [figure] = list[0]?.figures ?? [];
+  const addresses = Array.from({ length: 8 }, (_, at) => (at % 2 === 0 ? figure?.cover : figure?.preview_video_url) ?? 'about:invalid');
+  const states = await Promise.all(addresses.map(async (address) => (await fetch(address)).status));
+  expect(states).toEqual(addresses.map(() => 200));
+});
+
 test('11: public avatars have every documented member, and media that can be reached', async () => {
   await using bench = await startFilmBench();
   const { list, page_info: info } = await avatarsOf(bench);
